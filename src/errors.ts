@@ -1,0 +1,181 @@
+// Every coded error of the service: code, HTTP status, title, and what the reader can do about it.
+// docs/errors.md is compared with this table by a test, both ways.
+
+interface ErrorDefinition {
+  readonly status: number;
+  readonly title: string;
+  readonly remedy: string;
+}
+
+export const errorDefinitions = {
+  "invalid-spec": {
+    status: 400,
+    title: "The request body is not a valid spec",
+    remedy:
+      "Correct the fields named in `errors`; unknown fields are refused so that no typing mistake passes silently.",
+  },
+  "invalid-query": {
+    status: 400,
+    title: "A query, path or header parameter is not valid",
+    remedy: "Correct the parameters named in `errors`.",
+  },
+  "invalid-json": { status: 400, title: "The body is not JSON", remedy: "Send a JSON object, or no body at all." },
+  "bad-request": {
+    status: 400,
+    title: "The request cannot be read",
+    remedy: "Read `detail` and send the request again.",
+  },
+  "not-found": { status: 404, title: "There is no such route", remedy: "GET /docs lists every route." },
+  "unknown-job": { status: 404, title: "There is no such job", remedy: "GET /jobs lists the jobs." },
+  "unknown-dataset": {
+    status: 404,
+    title: "There is no such dataset",
+    remedy: "The datasets are customers, plans, content, subscriptions and usage_logs.",
+  },
+  "not-generated": {
+    status: 404,
+    title: "The dataset has not been generated",
+    remedy: "POST /generate with the body that `detail` gives, then ask again.",
+  },
+  "method-not-allowed": {
+    status: 405,
+    title: "The route has no such method",
+    remedy: "Use a method of the Allow header.",
+  },
+  "not-acceptable": {
+    status: 406,
+    title: "No representation fits the Accept header",
+    remedy: "Ask for one of the media types that `detail` names.",
+  },
+  "job-not-finished": { status: 409, title: "The job has not succeeded", remedy: "Wait for the job, then ask again." },
+  "missing-dependency": {
+    status: 409,
+    title: "An upstream dataset is missing or belongs to another world",
+    remedy: "Generate the datasets that `detail` names first, with the same seed, dates, counts and behaviour.",
+  },
+  "not-cancelable": { status: 409, title: "The job has already ended", remedy: "Nothing needs to be done." },
+  "shared-job": {
+    status: 409,
+    title: "Other clients asked for the same job",
+    remedy: "Add ?force=true to cancel it for all of them.",
+  },
+  "job-evicted": {
+    status: 410,
+    title: "The job's files are no longer kept",
+    remedy: "POST the job's spec again: the same spec gives the same bytes.",
+  },
+  "body-too-large": { status: 413, title: "The body is too large", remedy: "A spec fits in 1 MiB." },
+  "unsupported-media-type": {
+    status: 415,
+    title: "The body is not application/json",
+    remedy: "Send application/json.",
+  },
+  "range-not-satisfiable": {
+    status: 416,
+    title: "The range lies outside the file",
+    remedy: "Ask for bytes below the length in the Content-Range header.",
+  },
+  "too-many-customers": {
+    status: 422,
+    title: "More customers than this server allows",
+    remedy: "Ask for fewer customers, or raise MAX_CUSTOMERS on the server.",
+  },
+  "impossible-spec": {
+    status: 422,
+    title: "The spec is well-formed but describes no possible world",
+    remedy: "Correct the fields named in `errors`.",
+  },
+  "internal-error": {
+    status: 500,
+    title: "The server failed",
+    remedy: "Report the request id; the server's log has the cause.",
+  },
+  "worker-died": {
+    status: 500,
+    title: "A worker thread died while the job ran",
+    remedy: "POST the job again; nothing was published.",
+  },
+  "storage-failed": {
+    status: 500,
+    title: "The data directory could not be read or written",
+    remedy: "Check the data directory's disk and permissions, then POST the job again.",
+  },
+  "run-damaged": {
+    status: 500,
+    title: "A file of the run does not match its manifest",
+    remedy: "POST the job again: it starts anew when its run is damaged.",
+  },
+  "queue-full": { status: 503, title: "The queue is full", remedy: "Try again after the seconds in Retry-After." },
+  "shutting-down": { status: 503, title: "The service is shutting down", remedy: "Try again once it is back." },
+  "data-directory-unwritable": {
+    status: 503,
+    title: "The data directory is not writable",
+    remedy: "Give the service's user write access to DATA_DIR.",
+  },
+  "data-directory-locked": {
+    status: 503,
+    title: "Another mockbuster uses this data directory",
+    remedy: "Stop the process that `detail` names, or choose another DATA_DIR.",
+  },
+  "disk-too-small": {
+    status: 507,
+    title: "The files would not fit on the disk",
+    remedy: "Ask for fewer customers, or free the bytes that `detail` names.",
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
+export type ErrorCode = keyof typeof errorDefinitions;
+
+/** One fault of the input: where (a JSON pointer into the body, or a parameter's name) and a sentence. */
+export interface InputFault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** An RFC 9457 problem document. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  instance?: string;
+  code: ErrorCode;
+  errors?: InputFault[];
+}
+
+interface ErrorExtras {
+  readonly errors?: readonly InputFault[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/** An expected failure: carries its code, a sentence on what happened, and the response headers it wants. */
+export class CodedError extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly errors: readonly InputFault[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, detail: string, extras: ErrorExtras = {}) {
+    super(detail, extras.cause === undefined ? undefined : { cause: extras.cause });
+    this.name = "CodedError";
+    this.code = code;
+    this.status = errorDefinitions[code].status;
+    this.errors = extras.errors ?? [];
+    this.headers = extras.headers ?? {};
+  }
+
+  /** The problem document; `instance` is the request's path or the job's. */
+  toProblem(instance?: string): Problem {
+    const definition: ErrorDefinition = errorDefinitions[this.code];
+    return {
+      type: `https://mockbuster.example/errors#${this.code}`,
+      title: definition.title,
+      status: definition.status,
+      detail: `${this.message} ${definition.remedy}`.trim(),
+      ...(instance === undefined ? {} : { instance }),
+      code: this.code,
+      ...(this.errors.length === 0 ? {} : { errors: [...this.errors] }),
+    };
+  }
+}
