@@ -61,10 +61,11 @@ export function putPadded(bytes: Uint8Array, position: number, number: number, w
   return end;
 }
 
+const powersOfTen = [1, 10, 100, 1000, 10_000];
 const point = 46;
 const minus = 45;
 
-/** Writes `scaled / 10^decimals` with exactly that many decimals; returns the position after it. */
+/** Writes `scaled / 10^decimals` with exactly that many decimals, 0..4; returns the position after it. */
 export function putFixed(bytes: Uint8Array, position: number, scaled: number, decimals: number): number {
   let start = position;
   let magnitude = scaled;
@@ -73,7 +74,7 @@ export function putFixed(bytes: Uint8Array, position: number, scaled: number, de
     magnitude = -scaled;
   }
   if (decimals === 0) return putInteger(bytes, start, magnitude);
-  const scale = 10 ** decimals;
+  const scale = powersOfTen[decimals] as number;
   const whole = Math.floor(magnitude / scale);
   const end = putInteger(bytes, start, whole);
   bytes[end] = point;

@@ -3,7 +3,7 @@
 
 import { type Chunk, type ChunkSink, rowReserveBytes } from "../csv/chunk.ts";
 import { putDate } from "../csv/dates.ts";
-import { fourDigits, putInteger, putNineDigits, putSevenDigits, putSmall } from "../csv/digits.ts";
+import { fourDigits, putInteger, putSevenDigits, putSmall } from "../csv/digits.ts";
 import { devices, genres } from "../datasets.ts";
 import { entityHead, entityTail } from "../random/substream.ts";
 import { completionRate, completionSampler } from "../rules/completion-noise.ts";
@@ -133,22 +133,33 @@ function writeSessions(
     const completed = completionRate(completion, tier, watched, tenths, head, tail);
     const device = sessionDevice(playback, deviceOf(facts), head, tail);
 
+    // The customer number stands in three fields: its nine digits, as one, four and four, are looked up once.
+    const tenThousands = (customer / 10_000) | 0;
+    const topDigit = (tenThousands / 10_000) | 0;
+    const middleDigits = fourDigits[tenThousands - topDigit * 10_000] as number;
+    const lastDigits = fourDigits[customer - tenThousands * 10_000] as number;
     // usage_id: U20260101-000000001-1,
     bytes[p] = letterU;
     view.setUint32(p + 1, year, true);
     view.setUint16(p + 5, month, true);
     view.setUint16(p + 7, dayOfMonth, true);
     bytes[p + 9] = dash;
-    putNineDigits(view, p + 10, customer);
+    bytes[p + 10] = zero + topDigit;
+    view.setUint32(p + 11, middleDigits, true);
+    view.setUint32(p + 15, lastDigits, true);
     bytes[p + 19] = dash;
     p = candidate < 10_000 ? putSmall(view, p + 20, candidate) : putInteger(bytes, p + 20, candidate);
     // customer_id, subscription_id: ,C000000001,S000000001-1,
     bytes[p] = comma;
     bytes[p + 1] = letterC;
-    putNineDigits(view, p + 2, customer);
+    bytes[p + 2] = zero + topDigit;
+    view.setUint32(p + 3, middleDigits, true);
+    view.setUint32(p + 7, lastDigits, true);
     bytes[p + 11] = comma;
     bytes[p + 12] = letterS;
-    putNineDigits(view, p + 13, customer);
+    bytes[p + 13] = zero + topDigit;
+    view.setUint32(p + 14, middleDigits, true);
+    view.setUint32(p + 18, lastDigits, true);
     bytes[p + 22] = dash;
     p = putSmall(view, p + 23, sequenceOf(facts));
     // content_id: ,T0000001,

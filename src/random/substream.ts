@@ -51,10 +51,19 @@ export function entityTail(head: number, high: number): number {
   return mix32((high + Math.imul(head, spreadHigh)) | 0);
 }
 
-/** Draw `number` (from 0) of an entity in a stream: a 32-bit word, as a signed integer. */
+/**
+ * Draw `number` (from 0) of an entity in a stream: a 32-bit word, as a signed integer. It is
+ * mix32(mix32((head ^ keyLow) + number * step) + (tail ^ keyHigh)), written out: calls would use up the budget within
+ * which V8 inlines the hot loop.
+ */
 export function draw(keyLow: number, keyHigh: number, head: number, tail: number, number: number): number {
-  const inner = mix32(((head ^ keyLow) + Math.imul(number, drawStep)) | 0);
-  return mix32((inner + (tail ^ keyHigh)) | 0);
+  let z = ((head ^ keyLow) + Math.imul(number, drawStep)) | 0;
+  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+  z = Math.imul(z ^ (z >>> 15), 0xd35a2d97);
+  z = ((z ^ (z >>> 15)) + (tail ^ keyHigh)) | 0;
+  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+  z = Math.imul(z ^ (z >>> 15), 0xd35a2d97);
+  return z ^ (z >>> 15);
 }
 
 /** A stream read one entity at a time; for code where a call a draw is cheap enough. */

@@ -107,6 +107,17 @@ describe("streamKey()", () => {
 });
 
 describe("draw()", () => {
+  it("is mix32(mix32((head ^ keyLow) + number * step) + (tail ^ keyHigh))", () => {
+    for (const [low, high, head, tail, number] of [
+      [1, 2, 3, 4, 0],
+      [-5, 6, -7, 8, 1],
+      [key.low, key.high, 123_456_789, -987_654_321, 12],
+    ] as const) {
+      const inner = mix32(((head ^ low) + Math.imul(number, 0x9e3779b9)) | 0);
+      expect(draw(low, high, head, tail, number)).toBe(mix32((inner + (tail ^ high)) | 0));
+    }
+  });
+
   it("is uniform over 2^8 cells, for top and low bits, along customers, days, candidates and draw numbers", () => {
     const count = 1 << 18;
     const walks: Record<string, (index: number) => number> = {
