@@ -116,7 +116,11 @@ const content: DatasetSchema = {
       minimum: 0.1,
       description: "Length of the title.",
     },
-    { name: "release_date", type: "date", description: "Day of release; always before the usage window." },
+    {
+      name: "release_date",
+      type: "date",
+      description: "Day of release; never after the first day of the usage window.",
+    },
   ],
 };
 

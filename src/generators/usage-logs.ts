@@ -39,7 +39,8 @@ function rankedTitles(world: World, stream: ReturnType<typeof ruleStream>): Rank
   });
 }
 
-function valueSamplers(world: World) {
+/** What gives a session its title, fraction, completion and device. */
+export function valueSamplers(world: World) {
   const { behaviour } = world;
   const popularity = ruleStream(world, "usage_logs", "title-popularity");
   const titles = rankedTitles(world, popularity);

@@ -54,5 +54,5 @@ export const completionNoise = ruleCard({
   demand: true,
   governs: ["usage_logs.completion_rate"],
   parameters,
-  note: "About 7.6 % of Premium rows are exactly 1.0000; the lower clip is out of reach by default, since at least 25 % is watched.",
+  note: "About 7.1 % of Premium rows are exactly 1.0000; the lower clip is out of reach by default, since at least 25 % is watched.",
 });

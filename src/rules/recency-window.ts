@@ -34,7 +34,7 @@ export const recentDays = 14;
 /** Probability that a candidate of this age (1..60 days) is kept. */
 export function keepProbability(values: ParameterValues<typeof parameters>, age: number): number {
   if (age <= recentDays) return 1;
-  // 2^(-x) as exp(-x ln 2): pow is not used anywhere, see the page on determinism.
+  // 2^(-x) as exp(-x ln 2): pow, whose last bits are the engine's own, is used nowhere.
   return Math.max(values.floor, Math.exp((-Math.LN2 * (age - recentDays)) / values.halfLifeDays));
 }
 

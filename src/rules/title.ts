@@ -11,11 +11,11 @@ function capitalised(words: readonly string[] | null | undefined): readonly stri
   return (words ?? []).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
 }
 
-const adjectives = capitalised(faker.rawDefinitions.word?.adjective);
-const nouns = capitalised(faker.rawDefinitions.word?.noun);
+export const adjectives = capitalised(faker.rawDefinitions.word?.adjective);
+export const nouns = capitalised(faker.rawDefinitions.word?.noun);
 
-type Template = (adjective: string, noun: string) => string;
-const templates: Readonly<Record<Genre, readonly Template[]>> = {
+export type Template = (adjective: string, noun: string) => string;
+export const templates: Readonly<Record<Genre, readonly Template[]>> = {
   movie: [
     (adjective, noun) => `The ${adjective} ${noun}`,
     (adjective, noun) => `${noun} of the ${adjective}`,

@@ -21,7 +21,8 @@ export function resolveSpec(request: GenerateRequest, limits: SpecLimits): { spe
   const seed = String(request.seed ?? requestDefaults.seed);
   const asOf = request.asOf ?? limits.today;
   const anchor = request.anchor ?? asOf;
-  const malformed = [...seedFaults(seed), ...dateFaults("/asOf", asOf), ...dateFaults("/anchor", anchor)];
+  const anchorFaults = request.anchor === undefined ? [] : dateFaults("/anchor", anchor);
+  const malformed = [...seedFaults(seed), ...dateFaults("/asOf", asOf), ...anchorFaults];
   if (malformed.length > 0) throw refusal("invalid-spec", malformed);
   const customers = request.customers ?? requestDefaults.customers;
   if (customers > limits.maxCustomers) {

@@ -1,0 +1,73 @@
+// buildApp: the application around a job service and a run catalogue, in reading order: server, plugins, errors, routes.
+
+import { fastifySSE } from "@fastify/sse";
+import fastifySwagger from "@fastify/swagger";
+import fastifySwaggerUi from "@fastify/swagger-ui";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import fastifyMetrics from "fastify-metrics";
+import type { Config } from "./config.ts";
+import { announceClosing } from "./http/closing.ts";
+import { createMetrics, type Metrics, requestTiming } from "./http/metrics.ts";
+import { createServer } from "./http/server.ts";
+import type { JobService } from "./jobs/job.ts";
+import { documentOptions } from "./openapi/document.ts";
+import { sharedSchemas } from "./openapi/schemas.ts";
+import type { RouteContext } from "./routes/context.ts";
+import { datasetFactRoutes } from "./routes/dataset-facts.ts";
+import { datasetRoutes } from "./routes/datasets.ts";
+import { documentationRoutes } from "./routes/documentation.ts";
+import { generateRoutes } from "./routes/generate.ts";
+import { jobEventRoutes } from "./routes/job-events.ts";
+import { jobRoutes } from "./routes/jobs.ts";
+import { operationRoutes } from "./routes/operation.ts";
+import { runRoutes } from "./routes/run.ts";
+import type { RunCatalog } from "./storage/run.ts";
+
+export interface AppServices {
+  readonly jobs: JobService;
+  readonly runs: RunCatalog;
+  /** True when a file can be written in the data directory. */
+  readonly isWritable: () => Promise<boolean>;
+  readonly logger?: FastifyBaseLogger;
+  /** Those whose observer the job service was given; else fresh ones. */
+  readonly metrics?: Metrics;
+  /** Today's UTC date, `YYYY-MM-DD`; the clock by default. */
+  readonly today?: () => string;
+  /** Seconds that downloads may go on after the service has begun to shut down. */
+  readonly graceSeconds?: number;
+  /** Seconds between comments that keep an event connection open. */
+  readonly heartbeatSeconds?: number;
+}
+
+export type App = FastifyInstance;
+
+/** The application, its routes declared and ready to listen. The job service stays open when it closes. */
+export async function buildApp(config: Pick<Config, "maxCustomers">, services: AppServices): Promise<App> {
+  const app = createServer(services.logger);
+  const closing = announceClosing(app, (services.graceSeconds ?? 10) * 1000);
+  const metrics = services.metrics ?? createMetrics();
+  metrics.watchQueue(() => services.jobs.queueDepth);
+  const context: RouteContext = {
+    config,
+    jobs: services.jobs,
+    runs: services.runs,
+    isWritable: services.isWritable,
+    today: services.today ?? (() => new Date().toISOString().slice(0, 10)),
+    closing,
+  };
+  for (const schema of sharedSchemas) app.addSchema(schema);
+  await app.register(fastifyMetrics.default, requestTiming(metrics.registry));
+  await app.register(fastifySwagger, documentOptions);
+  await app.register(fastifySwaggerUi, { routePrefix: "/docs", uiConfig: { tryItOutEnabled: true } });
+  await app.register(fastifySSE, { heartbeatInterval: (services.heartbeatSeconds ?? 15) * 1000 });
+  await app.register(generateRoutes, context);
+  await app.register(jobRoutes, context);
+  await app.register(jobEventRoutes, context);
+  await app.register(datasetRoutes, context);
+  await app.register(datasetFactRoutes, context);
+  await app.register(runRoutes, context);
+  await app.register(operationRoutes, { ...context, metrics });
+  await app.register(documentationRoutes);
+  await app.ready();
+  return app;
+}

@@ -1,0 +1,146 @@
+// Runs one job on the same service that HTTP uses, and says how it ended. The exit codes are decided here alone.
+
+import pino from "pino";
+import { type Config, ConfigError, readConfig } from "../config.ts";
+import { CodedError, type ErrorCode, type InputFault } from "../errors.ts";
+import type { Job, JobService } from "../jobs/job.ts";
+import { openJobService } from "../jobs/service.ts";
+import { resolveSpec } from "../spec/resolve.ts";
+import type { Spec } from "../spec/spec.ts";
+import { CommandLineEnd, type GenerateCommand, readCommandLine } from "./command-line.ts";
+import { grouped, progressDisplay } from "./progress.ts";
+import { isGenerateRequest, requestFaults } from "./request-faults.ts";
+
+/** What a process gives the command line; tests give it something else. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly cores: number;
+  /** `YYYY-MM-DD`, the as-of date of a request that names none. */
+  readonly today: string;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** Aborts when the user wants the command to stop. */
+  readonly interrupted: AbortSignal;
+}
+
+export const exitCodes = { done: 0, failed: 1, usage: 2, missingDependency: 3, interrupted: 130 } as const;
+
+const usageErrors: readonly ErrorCode[] = ["invalid-spec", "impossible-spec", "too-many-customers"];
+
+/** Runs the command that the arguments (after the program's name) ask for; resolves with the exit code, and never rejects. */
+export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  const say = (text: string): void => void stderr.write(text);
+  try {
+    const command = readCommandLine(args, { writeOut: (text) => void stdout.write(text), writeErr: say });
+    const environment = { LOG_LEVEL: "warn", ...surroundings.environment, ...command.settings };
+    const config = readConfig(environment, surroundings.cores);
+    const spec = specOf(command, config, surroundings.today);
+    return await generate(spec, command, config, surroundings);
+  } catch (error) {
+    if (error instanceof CommandLineEnd) return error.exitCode;
+    if (error instanceof ConfigError) {
+      say(`${error.message}\n`);
+      return exitCodes.usage;
+    }
+    if (!(error instanceof CodedError)) {
+      say(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      return exitCodes.failed;
+    }
+    const { code, title, detail, errors } = error.toProblem();
+    say(failureText(title, detail, errors));
+    return exitCodeOf(code);
+  }
+}
+
+function exitCodeOf(code: ErrorCode): number {
+  if (code === "missing-dependency") return exitCodes.missingDependency;
+  return usageErrors.includes(code) ? exitCodes.usage : exitCodes.failed;
+}
+
+/** Where there are faults, they say it place by place; else the detail does. */
+function failureText(title: string, detail: string, faults: readonly InputFault[] | undefined): string {
+  if (faults === undefined) return `${title}: ${detail}\n`;
+  return `${title}:\n${faults.map((fault) => `  ${fault.pointer || "/"}: ${fault.detail}\n`).join("")}`;
+}
+
+/** Throws CodedError as `resolveSpec` does, and `invalid-spec` for what the schema refuses. */
+function specOf({ request }: GenerateCommand, { maxCustomers }: Config, today: string): Spec {
+  if (!isGenerateRequest(request)) {
+    throw new CodedError("invalid-spec", "The request is not valid.", { errors: requestFaults(request) });
+  }
+  return resolveSpec(request, { maxCustomers, today }).spec;
+}
+
+async function generate(
+  spec: Spec,
+  { json }: GenerateCommand,
+  config: Config,
+  { stdout, stderr, interrupted }: Surroundings,
+): Promise<number> {
+  const logger = pino({ level: config.logLevel }, stderr);
+  const { dataDir, workers, queueLimit, runsKept } = config;
+  // What a service left in the queue stays there for it.
+  const service = await openJobService({ dataDir, workers, queueLimit, runsKept, logger, resume: false });
+  try {
+    const { job: submitted, existing } = await service.jobs.submit(spec, { publish: true, force: false });
+    const job = existing ? submitted : await follow(service.jobs, submitted.id, stderr, interrupted);
+    if (json) stdout.write(`${JSON.stringify(job)}\n`);
+    else if (job.state === "succeeded") stdout.write(summary(job, existing));
+    if (job.state === "succeeded") return exitCodes.done;
+    if (job.problem === undefined) {
+      stderr.write("Canceled; what was published before stays.\n");
+      return exitCodes.interrupted;
+    }
+    stderr.write(failureText(job.problem.title, job.problem.detail, job.problem.errors));
+    return exitCodeOf(job.problem.code);
+  } finally {
+    await service.close();
+  }
+}
+
+/** Resolves with the job once it has ended; an interruption cancels it first. */
+async function follow(
+  jobs: JobService,
+  id: string,
+  screen: Surroundings["stderr"],
+  interrupted: AbortSignal,
+): Promise<Job> {
+  const cancel = (): void => cancelUnlessEnded(jobs, id);
+  if (interrupted.aborted) cancel();
+  interrupted.addEventListener("abort", cancel, { once: true });
+  const display = progressDisplay(screen);
+  try {
+    for await (const { job } of jobs.events(id, undefined, new AbortController().signal)) display.show(job);
+  } finally {
+    display.end();
+    interrupted.removeEventListener("abort", cancel);
+  }
+  return jobs.get(id);
+}
+
+function cancelUnlessEnded(jobs: JobService, id: string): void {
+  try {
+    jobs.cancel(id, { force: true });
+  } catch (error) {
+    if (!(error instanceof CodedError && error.code === "not-cancelable")) throw error;
+  }
+}
+
+/** One line a dataset: name, rows, bytes, path. */
+function summary(job: Job, existing: boolean): string {
+  const datasets = job.datasets ?? [];
+  const lines = [["dataset", "rows", "bytes", "path"], ...datasets.map(cellsOf)];
+  const widths = [0, 1, 2].map((column) => Math.max(...lines.map((cells) => cells[column]!.length)));
+  const table = lines.map(([name, rows, bytes, path]) =>
+    [name!.padEnd(widths[0]!), rows!.padStart(widths[1]!), bytes!.padStart(widths[2]!), path!].join("  "),
+  );
+  const first = existing
+    ? "This job had run before: the same spec gives the same bytes, so nothing was written.\n"
+    : "";
+  return `${first}${table.join("\n")}\n`;
+}
+
+function cellsOf({ name, rows, bytes, path }: NonNullable<Job["datasets"]>[number]): string[] {
+  return [name, grouped(rows), grouped(bytes), path];
+}

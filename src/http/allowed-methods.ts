@@ -1,0 +1,46 @@
+// Remembers the routes as they are declared, to tell a path that nobody serves (404) from a method that it lacks (405).
+
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { CodedError } from "../errors.ts";
+import { sendProblem } from "./problems.ts";
+
+interface KnownRoute {
+  readonly pattern: RegExp;
+  readonly methods: Set<string>;
+}
+
+/** Answers what no route answers; to be called before any route is declared. */
+export function refuseUnknownRoutes(app: FastifyInstance): void {
+  const known = new Map<string, KnownRoute>();
+  app.addHook("onRoute", ({ url, method }) => {
+    const route = known.get(url) ?? { pattern: patternOf(url), methods: new Set<string>() };
+    for (const each of [method].flat()) route.methods.add(each);
+    known.set(url, route);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split("?", 1)[0] ?? "";
+    const methods = [...known.values()]
+      .filter(({ pattern }) => pattern.test(path))
+      .flatMap((route) => [...route.methods]);
+    sendProblem(refusal(request, path, methods), request, reply);
+  });
+}
+
+function refusal(request: FastifyRequest, path: string, methods: readonly string[]): CodedError {
+  if (methods.length === 0) return new CodedError("not-found", `Nothing is served at ${path}.`);
+  const allow = [...new Set(methods)].sort().join(", ");
+  return new CodedError("method-not-allowed", `${path} has no ${request.method}; it has ${allow}.`, {
+    headers: { allow },
+  });
+}
+
+/** Parameters and wildcards stand for one segment and for anything. */
+function patternOf(url: string): RegExp {
+  const source = url
+    .split("/")
+    .map((segment) =>
+      segment.startsWith(":") ? "[^/]+" : segment === "*" ? ".*" : segment.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"),
+    )
+    .join("/");
+  return new RegExp(`^${source}$`);
+}

@@ -1,0 +1,56 @@
+// A run as a zip: its files and manifest, packed while they are sent. The same run gives the same bytes.
+
+import type { FileHandle } from "node:fs/promises";
+import { PassThrough, pipeline, type Readable } from "node:stream";
+import { ZipFile } from "yazl";
+import type { DatasetEntry } from "../storage/manifest.ts";
+import type { Run } from "../storage/run.ts";
+import { openDataset } from "./dataset-file.ts";
+
+/** Level 1 keeps up with the disk; mode and time are fixed, because they would make equal runs differ. */
+const packing = { compressionLevel: 1, mode: 0o100644, mtime: new Date("2000-01-01T00:00:00Z") } as const;
+const chunk = 64 * 1024;
+
+/**
+ * The zip of a run. All files are opened before the first byte is sent, so that an eviction cuts nothing short; they are closed
+ * at the end, or when the client is gone. Throws CodedError run-damaged, storage-failed.
+ */
+export async function runArchive(run: Run): Promise<Readable> {
+  const files = await openAll(run);
+  const zip = new ZipFile();
+  const sources: Readable[] = [];
+  const manifest = Buffer.from(`${JSON.stringify(run.manifest, null, 2)}\n`);
+  zip.addBuffer(manifest, "manifest.json", packing);
+  for (const { file, entry } of files) {
+    zip.addReadStreamLazy(entry.file, { ...packing, size: entry.bytes }, (begin) => {
+      const source = file.createReadStream({ highWaterMark: chunk });
+      sources.push(source);
+      source.once("error", (error) => body.destroy(error));
+      begin(null, source);
+    });
+  }
+  const body = new PassThrough();
+  zip.once("error", (error: Error) => body.destroy(error));
+  pipeline(zip.outputStream, body, () => {
+    for (const source of sources) source.destroy();
+    void Promise.allSettled(files.map(({ file }) => file.close()));
+  });
+  zip.end();
+  return body;
+}
+
+interface OpenFile {
+  readonly file: FileHandle;
+  readonly entry: DatasetEntry;
+}
+
+async function openAll(run: Run): Promise<OpenFile[]> {
+  const files: OpenFile[] = [];
+  try {
+    for (const entry of run.manifest.datasets) files.push({ file: await openDataset(run, entry), entry });
+    return files;
+  } catch (error) {
+    await Promise.all(files.map(({ file }) => file.close()));
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+// What must be true before a job is queued, and again before it starts: its dependencies are published and whole, and
+// what it may write fits on the disk.
+
+import { CodedError } from "../errors.ts";
+import { estimate } from "../expectations/estimate.ts";
+import { worldOf } from "../spec/identity.ts";
+import type { Spec } from "../spec/spec.ts";
+import { freeBytes, isWritable } from "../storage/data-directory.ts";
+import type { FileVerifier } from "../storage/file-verifier.ts";
+import type { RunStore } from "../storage/run-store.ts";
+import { storageError } from "../storage/storage-error.ts";
+import { verifyDependencies } from "./dependencies.ts";
+import type { Expected } from "./progress.ts";
+
+/** Room for manifest, report and job store beside the datasets. */
+const spareBytes = 16 * 2 ** 20;
+
+export interface AdmissionContext {
+  readonly runs: RunStore;
+  readonly verifier: FileVerifier;
+  /** Bytes free on the disk of the data directory; default: asks the file system. */
+  readonly freeBytes?: () => number;
+}
+
+/**
+ * What the job is expected to write. The files it may replace stay until it has succeeded, so that they make no room.
+ * Throws CodedError data-directory-unwritable, missing-dependency, disk-too-small, storage-failed.
+ */
+export async function admit(spec: Spec, context: AdmissionContext): Promise<Expected> {
+  const { root } = context.runs.directory;
+  if (!(await isWritable(root))) {
+    throw new CodedError("data-directory-unwritable", `Nothing can be written in ${root}.`);
+  }
+  try {
+    await verifyDependencies(spec, context.runs, context.verifier);
+  } catch (error) {
+    throw storageError(error, "read the published files");
+  }
+  const { datasets } = estimate(worldOf(spec), spec.datasets);
+  const estimates = spec.datasets.flatMap((name) => {
+    const found = datasets[name];
+    return found === undefined ? [] : [{ name, rows: found.rows, bytes: found.bytes }];
+  });
+  const needed = spareBytes + estimates.reduce((sum, { bytes }) => sum + bytes.high, 0);
+  const free = (context.freeBytes ?? (() => freeBytes(root)))();
+  if (needed > free) {
+    throw new CodedError(
+      "disk-too-small",
+      `The job may write ${Math.ceil(needed)} bytes and the disk of ${root} has ${free} free: ` +
+        `${Math.ceil(needed - free)} are missing.`,
+    );
+  }
+  return Object.fromEntries(
+    estimates.map(({ name, rows, bytes }) => [name, { rows: rows.expected, bytes: bytes.expected }]),
+  );
+}

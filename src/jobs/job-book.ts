@@ -1,0 +1,122 @@
+// The book of jobs: records in the store, their views for clients and the channels of their events, kept in step.
+// It decides nothing: when a job runs, and what becomes of it, is the service's affair.
+
+import { CodedError } from "../errors.ts";
+import type { DataDirectory } from "../storage/data-directory.ts";
+import type { JobProgress, JobRecord } from "../storage/job-record.ts";
+import type { JobStore } from "../storage/job-store.ts";
+import type { RunStore } from "../storage/run-store.ts";
+import type { Job, JobEvent } from "./job.ts";
+import { JobChannel } from "./job-channel.ts";
+import { jobView } from "./job-view.ts";
+
+/** Event ids set aside at a time in the store, so that they rise across a crash without a write an event. */
+const reservedEvents = 100;
+
+interface OpenChannel {
+  readonly channel: JobChannel;
+  lastEvent: number;
+  reserved: number;
+}
+
+export type LiveProgress = (id: string) => JobProgress | undefined;
+
+export class JobBook {
+  readonly store: JobStore;
+  readonly #runs: RunStore;
+  readonly #directory: DataDirectory;
+  readonly #liveProgress: LiveProgress;
+  readonly #channels = new Map<string, OpenChannel>();
+
+  /** `liveProgress` gives the progress of the job that runs. */
+  constructor(store: JobStore, runs: RunStore, liveProgress: LiveProgress) {
+    this.store = store;
+    this.#runs = runs;
+    this.#directory = runs.directory;
+    this.#liveProgress = liveProgress;
+  }
+
+  /** Throws CodedError unknown-job. */
+  record(id: string): JobRecord {
+    const record = this.store.get(id);
+    if (record === undefined) throw new CodedError("unknown-job", `No job has the id ${id}.`);
+    return record;
+  }
+
+  /** Changes a record in the store. Throws CodedError unknown-job, data-directory-unwritable, storage-failed. */
+  update(id: string, changes: Partial<JobRecord>): JobRecord {
+    const record = { ...this.record(id), ...changes };
+    this.store.put(record);
+    return record;
+  }
+
+  view(record: JobRecord, published = this.#runs.readablePublished()?.manifest): Job {
+    const progress = record.state === "running" ? this.#liveProgress(record.id) : undefined;
+    return jobView(record, { directory: this.#directory, published, ...(progress === undefined ? {} : { progress }) });
+  }
+
+  /** Tells the followers of a job how it stands. */
+  announce(record: JobRecord): JobEvent {
+    const open = this.#openChannel(record);
+    const ended = isEnded(record);
+    open.lastEvent++;
+    if (open.lastEvent > open.reserved || ended) {
+      open.reserved = ended ? open.lastEvent : open.lastEvent + reservedEvents;
+      this.update(record.id, { lastEvent: open.reserved });
+    }
+    const event = { id: open.lastEvent, event: eventName(record), job: this.view(record) } as const;
+    open.channel.publish(event);
+    if (ended) this.#channels.delete(record.id);
+    return event;
+  }
+
+  /** The events of a job after `lastEventId`, as JobService has them. */
+  async *follow(
+    id: string,
+    lastEventId: number | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<JobEvent, void, void> {
+    const record = this.record(id);
+    if (isEnded(record)) {
+      yield { id: record.lastEvent, event: eventName(record), job: this.view(record) };
+      return;
+    }
+    yield* this.#startedChannel(record).follow(lastEventId, signal);
+  }
+
+  /** The job once it has ended; as it stands when the signal aborts or the service closes before. */
+  async ended(id: string, signal: AbortSignal): Promise<Job> {
+    const record = this.record(id);
+    if (isEnded(record)) return this.view(record);
+    return (await this.#startedChannel(record).ended(signal)) ?? this.view(this.record(id));
+  }
+
+  /** Ends the answers to all followers. */
+  close(): void {
+    for (const { channel } of this.#channels.values()) channel.close();
+    this.#channels.clear();
+  }
+
+  #openChannel(record: JobRecord): OpenChannel {
+    const known = this.#channels.get(record.id);
+    if (known !== undefined) return known;
+    const open = { channel: new JobChannel(), lastEvent: record.lastEvent, reserved: record.lastEvent };
+    this.#channels.set(record.id, open);
+    return open;
+  }
+
+  /** A channel that has a latest event: the job as it stands, when nothing was announced since the start. */
+  #startedChannel(record: JobRecord): JobChannel {
+    const { channel } = this.#openChannel(record);
+    if (channel.latest === undefined) this.announce(record);
+    return channel;
+  }
+}
+
+export function isEnded({ state }: JobRecord): boolean {
+  return state !== "queued" && state !== "running";
+}
+
+function eventName({ state }: JobRecord): JobEvent["event"] {
+  return state === "queued" || state === "running" ? "progress" : state;
+}

@@ -1,0 +1,73 @@
+// The events of one stretch of a job, from being queued to its end: the latest event, shared by all followers, and who
+// waits for the next. A follower that is slow skips to the latest; each event is the whole job, so nothing is lost.
+
+import type { Job, JobEvent } from "./job.ts";
+
+export class JobChannel {
+  #latest: JobEvent | undefined;
+  #closed = false;
+  readonly #waiting = new Set<() => void>();
+
+  get latest(): JobEvent | undefined {
+    return this.#latest;
+  }
+
+  /** True after the job's last event, or when no more will come because the service closes. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  publish(event: JobEvent): void {
+    this.#latest = event;
+    if (event.event !== "progress") this.#closed = true;
+    this.#wake();
+  }
+
+  /** No more events, although the job has not ended. */
+  close(): void {
+    this.#closed = true;
+    this.#wake();
+  }
+
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const resume of waiting) resume();
+  }
+
+  /** Resolves at the next event, when the channel closes, or when the signal aborts. */
+  async #next(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const resume = (): void => {
+        this.#waiting.delete(resume);
+        signal.removeEventListener("abort", resume);
+        resolve();
+      };
+      this.#waiting.add(resume);
+      signal.addEventListener("abort", resume, { once: true });
+    });
+  }
+
+  /** The latest event unless its id is `after`, then what follows; the last event of a job always comes. */
+  async *follow(after: number | undefined, signal: AbortSignal): AsyncGenerator<JobEvent, void, void> {
+    let seen = after;
+    while (!signal.aborted) {
+      const latest = this.#latest;
+      const final = latest !== undefined && latest.event !== "progress";
+      if (latest !== undefined && (final || latest.id !== seen)) {
+        seen = latest.id;
+        yield latest;
+        if (final) return;
+        continue;
+      }
+      if (this.#closed) return;
+      await this.#next(signal);
+    }
+  }
+
+  /** The job once it has ended; undefined when the channel was closed or the signal aborted before. */
+  async ended(signal: AbortSignal): Promise<Job | undefined> {
+    while (!this.#closed && !signal.aborted) await this.#next(signal);
+    return this.#latest?.event === "progress" ? undefined : this.#latest?.job;
+  }
+}

@@ -1,0 +1,212 @@
+// The job service of one process, as job.ts promises it: finds, admits, lists, cancels and follows jobs. Jobs are
+// content-addressed: the same spec is the same job. Running them is the queue's affair (job-queue.ts).
+
+import path from "node:path";
+import { CodedError } from "../errors.ts";
+import { modelVersion } from "../rules/model-version.ts";
+import { jobIdOf } from "../spec/identity.ts";
+import type { Spec } from "../spec/spec.ts";
+import type { FileVerifier } from "../storage/file-verifier.ts";
+import type { JobRecord, JobState } from "../storage/job-record.ts";
+import type { Run } from "../storage/run.ts";
+import type { RunStore } from "../storage/run-store.ts";
+import { admit } from "./admission.ts";
+import { cursorOf, sequenceOf } from "./cursor.ts";
+import type { Job, JobEvent, JobService, SubmitOptions } from "./job.ts";
+import { isEnded } from "./job-book.ts";
+import type { JobQueue, JobQueueContext } from "./job-queue.ts";
+import { isPublished } from "./job-view.ts";
+import { type Expected, initialProgress } from "./progress.ts";
+
+export interface JobServiceContext extends JobQueueContext {
+  readonly queue: JobQueue;
+  /** Jobs that may wait beside the one that runs. */
+  readonly queueLimit: number;
+}
+
+type Submitted = Awaited<ReturnType<JobService["submit"]>>;
+
+export class LocalJobService implements JobService {
+  readonly #context: JobServiceContext;
+  #closed: Promise<void> | undefined;
+
+  constructor(context: JobServiceContext) {
+    this.#context = context;
+  }
+
+  async submit(spec: Spec, options: SubmitOptions): Promise<Submitted> {
+    const { book, queue } = this.#context;
+    const id = jobIdOf(spec);
+    // Each wait may change how the job stands, so that its record is read again after every one.
+    for (;;) {
+      this.#assertOpen();
+      const record = book.store.get(id);
+      if (record !== undefined && !isEnded(record)) {
+        if (queue.running?.id !== id || queue.running.reason === undefined) return this.#join(record, options);
+        await queue.ended;
+        continue;
+      }
+      if (record?.state === "succeeded" && !options.force) {
+        const run = await intactRun(record, this.#context);
+        if (!sameStand(record, book.store.get(id))) continue;
+        if (run !== undefined) return this.#answer(record, run, options);
+      }
+      const expected = await admit(spec, this.#context);
+      if (sameStand(record, book.store.get(id))) return this.#queueAnew(id, spec, options, expected);
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closed !== undefined) throw new CodedError("shutting-down", "No job is taken on any more.");
+  }
+
+  /** The job waits or runs already: one more client wants it. */
+  #join(record: JobRecord, { publish }: SubmitOptions): Submitted {
+    const { book, queue } = this.#context;
+    const { id, requests } = record;
+    book.update(id, { requests: requests + 1, publish: record.publish || publish });
+    queue.add(id);
+    return { job: this.get(id), existing: false };
+  }
+
+  /** The job has succeeded already; what it wrote is published again if others have replaced it. */
+  #answer(record: JobRecord, run: Run, { publish }: SubmitOptions): Submitted {
+    const { book, runs } = this.#context;
+    if (publish && !isPublished(record, runs.readablePublished()?.manifest)) runs.publish(run.manifest.run);
+    book.update(record.id, { requests: record.requests + 1 });
+    return { job: this.get(record.id), existing: true };
+  }
+
+  #queueAnew(id: string, spec: Spec, { publish }: SubmitOptions, expected: Expected): Submitted {
+    this.#assertOpen();
+    const { book, queue, queueLimit, now } = this.#context;
+    if (!queue.idle && queue.depth >= queueLimit) {
+      const seconds = queue.secondsToNext;
+      const detail = `${queue.depth} jobs wait, as many as may; the next one moves on in about ${seconds} s.`;
+      throw new CodedError("queue-full", detail, { headers: { "retry-after": String(seconds) } });
+    }
+    const before = book.store.get(id);
+    book.store.put({
+      id,
+      sequence: book.store.nextSequence(),
+      state: "queued",
+      spec,
+      modelVersion,
+      requests: 1,
+      publish,
+      createdAt: now().toISOString(),
+      startedAt: null,
+      finishedAt: null,
+      attempt: before?.attempt ?? 0,
+      run: before?.run ?? null,
+      progress: initialProgress(spec.datasets, expected),
+      datasets: before?.datasets ?? null,
+      problem: null,
+      lastEvent: before?.lastEvent ?? 0,
+    });
+    book.announce(book.record(id));
+    queue.add(id);
+    return { job: this.get(id), existing: false };
+  }
+
+  get(id: string): Job {
+    const { book } = this.#context;
+    return book.view(book.record(id));
+  }
+
+  list(query: { limit: number; cursor?: string; state?: JobState }): { jobs: Job[]; nextCursor: string | null } {
+    const { book, runs } = this.#context;
+    const { limit, cursor, state } = query;
+    const { records, next } = book.store.page({
+      limit,
+      ...(cursor === undefined ? {} : { before: sequenceOf(cursor) }),
+      ...(state === undefined ? {} : { state }),
+    });
+    const published = runs.readablePublished()?.manifest;
+    return {
+      jobs: records.map((record) => book.view(record, published)),
+      nextCursor: next === null ? null : cursorOf(next),
+    };
+  }
+
+  cancel(id: string, { force }: { force: boolean }): Job {
+    const { book, queue, now, observer } = this.#context;
+    const record = book.record(id);
+    if (isEnded(record)) throw new CodedError("not-cancelable", `The job ${id} has ${record.state}.`);
+    if (record.requests > 1 && !force) {
+      throw new CodedError("shared-job", `${record.requests} requests asked for the job ${id}.`);
+    }
+    if (queue.running?.id === id) {
+      queue.running.stop("cancel");
+      return this.get(id);
+    }
+    queue.remove(id);
+    const canceled = book.update(id, { state: "canceled", finishedAt: now().toISOString() });
+    const { job } = book.announce(canceled);
+    observer?.jobEnded(job, 0);
+    return job;
+  }
+
+  async waitFor(id: string, seconds: number, signal?: AbortSignal): Promise<Job> {
+    const { book } = this.#context;
+    const waiting = new AbortController();
+    const stopWaiting = (): void => waiting.abort();
+    const timer = setTimeout(stopWaiting, seconds * 1000);
+    signal?.addEventListener("abort", stopWaiting, { once: true });
+    if (signal?.aborted === true) stopWaiting();
+    try {
+      return await book.ended(id, waiting.signal);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", stopWaiting);
+    }
+  }
+
+  events(id: string, lastEventId: number | undefined, signal: AbortSignal): AsyncIterable<JobEvent> {
+    const { book } = this.#context;
+    book.record(id);
+    return book.follow(id, lastEventId, signal);
+  }
+
+  get queueDepth(): number {
+    return this.#context.queue.depth;
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    const { queue, pool, book } = this.#context;
+    await queue.close();
+    await pool.close();
+    book.close();
+  }
+}
+
+/** Nothing has happened to a job between two readings of its record that would change what is to be done. */
+function sameStand(a: JobRecord | undefined, b: JobRecord | undefined): boolean {
+  return a?.state === b?.state && a?.sequence === b?.sequence && a?.run === b?.run;
+}
+
+interface IntactContext {
+  readonly runs: RunStore;
+  readonly verifier: FileVerifier;
+}
+
+/** The run of a job that succeeded, when every file in it still is what its manifest says. */
+async function intactRun(record: JobRecord, { runs, verifier }: IntactContext): Promise<Run | undefined> {
+  if (record.run === null) return undefined;
+  try {
+    const run = runs.find(record.run);
+    if (run === undefined) return undefined;
+    for (const entry of run.manifest.datasets) {
+      if (!(await verifier.verify(path.join(run.directory, entry.file), entry))) return undefined;
+    }
+    return run;
+  } catch (error) {
+    if (error instanceof CodedError && error.code === "run-damaged") return undefined;
+    throw error;
+  }
+}

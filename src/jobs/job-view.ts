@@ -1,0 +1,62 @@
+// A job as clients see it, made from its record and from what is published.
+
+import path from "node:path";
+import { fileName } from "../datasets.ts";
+import { worldIdOf } from "../spec/identity.ts";
+import type { DataDirectory } from "../storage/data-directory.ts";
+import type { JobProgress, JobRecord } from "../storage/job-record.ts";
+import type { Manifest } from "../storage/manifest.ts";
+import type { Job, JobDataset } from "./job.ts";
+
+/** True while every file the job wrote is the published one: the same world, the same bytes. */
+export function isPublished(record: JobRecord, published: Manifest | undefined): boolean {
+  if (record.datasets === null || published === undefined) return false;
+  if (published.world !== worldIdOf(record.spec, record.modelVersion)) return false;
+  return record.datasets.every((written) =>
+    published.datasets.some((entry) => entry.name === written.name && entry.digest === written.digest),
+  );
+}
+
+export interface ViewContext {
+  readonly directory: DataDirectory;
+  readonly published: Manifest | undefined;
+  /** Of the job when it runs; else its record has it. */
+  readonly progress?: JobProgress;
+}
+
+export function jobView(record: JobRecord, { directory, published, progress }: ViewContext): Job {
+  const isShown = isPublished(record, published);
+  const { id, state, spec, modelVersion, requests, createdAt, startedAt, finishedAt } = record;
+  const where = isShown ? directory.raw : path.join(directory.runs, record.run ?? "");
+  const datasets = record.datasets?.map(
+    ({ name, rows, bytes, sha256, digest }): JobDataset => ({
+      name,
+      rows,
+      bytes,
+      sha256,
+      digest,
+      path: shortPath(path.join(where, fileName(name))),
+      url: `/datasets/${name}?job=${id}`,
+    }),
+  );
+  return {
+    id,
+    state,
+    spec,
+    modelVersion,
+    requests,
+    createdAt,
+    startedAt,
+    finishedAt,
+    published: isShown,
+    progress: progress ?? record.progress,
+    ...(state === "succeeded" && datasets !== undefined ? { datasets } : {}),
+    ...(state === "failed" && record.problem !== null ? { problem: record.problem } : {}),
+  };
+}
+
+/** Relative to the working directory for what lies below it. */
+export function shortPath(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith("..") ? file : relative;
+}

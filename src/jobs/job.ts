@@ -1,0 +1,73 @@
+// A job as clients see it: its record, its progress, its events, and the service that runs it.
+
+import type { DatasetName } from "../datasets.ts";
+import type { Problem } from "../errors.ts";
+import type { Spec } from "../spec/spec.ts";
+import { type DatasetProgress, type JobProgress, type JobState, jobStates } from "../storage/job-record.ts";
+
+export { type DatasetProgress, type JobProgress, type JobState, jobStates };
+
+export interface JobDataset {
+  name: DatasetName;
+  rows: number;
+  bytes: number;
+  sha256: string;
+  digest: string;
+  /** Path relative to the working directory, e.g. `data/raw/customers.csv`, or in `data/runs/...` when not published. */
+  path: string;
+  url: string;
+}
+
+export interface Job {
+  id: string;
+  state: JobState;
+  spec: Spec;
+  modelVersion: string;
+  /** How many POSTs asked for this job since it was last queued anew. */
+  requests: number;
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  /** True while the files this job wrote are the published ones. */
+  published: boolean;
+  progress: JobProgress;
+  /** Once succeeded: the datasets the job wrote. */
+  datasets?: JobDataset[];
+  /** Once failed. */
+  problem?: Problem;
+}
+
+export interface JobEvent {
+  /** Rises within a job. */
+  id: number;
+  event: "progress" | "succeeded" | "failed" | "canceled";
+  job: Job;
+}
+
+export interface SubmitOptions {
+  readonly publish: boolean;
+  /** A new attempt even when the job has succeeded; no effect on a queued or running job. */
+  readonly force: boolean;
+}
+
+export interface JobService {
+  /**
+   * Finds or queues the job of a spec. `existing` is true when it has succeeded already (HTTP 200, not 202).
+   * Throws CodedError queue-full, disk-too-small, missing-dependency, shutting-down, data-directory-unwritable.
+   */
+  submit(spec: Spec, options: SubmitOptions): Promise<{ job: Job; existing: boolean }>;
+  /** Throws CodedError unknown-job. */
+  get(id: string): Job;
+  /** Newest first; the cursor is opaque. Throws CodedError invalid-query for a cursor it did not give out. */
+  list(query: { limit: number; cursor?: string; state?: JobState }): { jobs: Job[]; nextCursor: string | null };
+  /** Throws CodedError unknown-job, not-cancelable, shared-job. Returns at once; work stops within a second. */
+  cancel(id: string, options: { force: boolean }): Job;
+  /** Resolves with the job once it has ended or `seconds` have passed or the signal aborts. */
+  waitFor(id: string, seconds: number, signal?: AbortSignal): Promise<Job>;
+  /** Events after `lastEventId`; begins with a snapshot; ends after the job's last event. Throws CodedError unknown-job. */
+  events(id: string, lastEventId: number | undefined, signal: AbortSignal): AsyncIterable<JobEvent>;
+  /** For readiness and metrics. */
+  readonly queueDepth: number;
+  /** A running job goes back to the queue; resolves once the workers are gone. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,102 @@
+// Opens the job service on a data directory: lock, tidying, stores, workers, and the jobs of an earlier process. The
+// server and the command line start here.
+
+import type { Logger } from "pino";
+import { modelVersion } from "../rules/model-version.ts";
+import { createDirectories, dataDirectory, tidyDirectories } from "../storage/data-directory.ts";
+import { FileVerifier } from "../storage/file-verifier.ts";
+import { JobStore } from "../storage/job-store.ts";
+import { lockDataDirectory } from "../storage/lock.ts";
+import type { RunCatalog } from "../storage/run.ts";
+import { runCatalog } from "../storage/run-catalog.ts";
+import { RunStore } from "../storage/run-store.ts";
+import type { JobService } from "./job.ts";
+import { JobBook } from "./job-book.ts";
+import { JobQueue } from "./job-queue.ts";
+import { LocalJobService } from "./job-service.ts";
+import type { JobObserver } from "./observer.ts";
+import { WorkerPool } from "./worker-pool.ts";
+
+export interface JobServiceOptions {
+  readonly dataDir: string;
+  readonly workers: number;
+  /** Jobs that may wait beside the one that runs. */
+  readonly queueLimit: number;
+  /** Complete runs kept beside the published one. */
+  readonly runsKept: number;
+  readonly logger: Logger;
+  readonly observer?: JobObserver;
+  /** Default: the system's clock. */
+  readonly now?: () => Date;
+  /** Bytes free on the disk of the data directory; default: asks the file system. */
+  readonly freeBytes?: () => number;
+  /** False leaves what an earlier process queued to the next one; default true. */
+  readonly resume?: boolean;
+  /** Where worker threads begin, for tests of threads that die. */
+  readonly workerFile?: URL;
+}
+
+export interface OpenJobService {
+  readonly jobs: JobService;
+  readonly runs: RunCatalog;
+  /** A running job goes back to the queue; the data directory is free for another process afterwards. */
+  close(): Promise<void>;
+}
+
+/** Throws CodedError data-directory-locked, data-directory-unwritable, storage-failed. */
+export async function openJobService(options: JobServiceOptions): Promise<OpenJobService> {
+  const { logger, workers, workerFile, freeBytes } = options;
+  const directory = dataDirectory(options.dataDir);
+  createDirectories(directory);
+  const lock = lockDataDirectory(directory);
+  try {
+    const tidied = tidyDirectories(directory);
+    if (tidied.moved.length + tidied.removed.length > 0) {
+      logger.warn({ event: "data-directory-tidied", ...tidied }, "tidied what an earlier process left");
+    }
+    const store = new JobStore(directory);
+    const runs = new RunStore(directory);
+    const book: JobBook = new JobBook(store, runs, (id) =>
+      queue.running?.id === id ? queue.running.progress : undefined,
+    );
+    const context = {
+      book,
+      runs,
+      verifier: new FileVerifier(),
+      pool: new WorkerPool({ workers, ...(workerFile === undefined ? {} : { workerFile }) }),
+      runsKept: options.runsKept,
+      queueLimit: options.queueLimit,
+      logger,
+      observer: options.observer,
+      now: options.now ?? (() => new Date()),
+      ...(freeBytes === undefined ? {} : { freeBytes }),
+    };
+    const queue = new JobQueue(context);
+    const jobs = new LocalJobService({ ...context, queue });
+    for (const id of recover(store, logger)) if (options.resume !== false) queue.add(id);
+    const close = async (): Promise<void> => {
+      await jobs.close();
+      store.close();
+      lock.release();
+    };
+    return { jobs, runs: runCatalog(runs, store), close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/**
+ * Puts jobs that an earlier process left running back in the queue; the ids of all that wait, in their order. A job of
+ * another model version cannot be run any more under its id, and is canceled.
+ */
+function recover(store: JobStore, logger: Logger): string[] {
+  for (const record of store.inState("running")) store.put({ ...record, state: "queued", startedAt: null });
+  const waiting = store.inState("queued");
+  const outdated = waiting.filter((record) => record.modelVersion !== modelVersion);
+  for (const record of outdated) {
+    logger.warn({ event: "job-outdated", job: record.id }, "canceled a job of another model version");
+    store.put({ ...record, state: "canceled", finishedAt: record.createdAt });
+  }
+  return waiting.filter((record) => !outdated.includes(record)).map((record) => record.id);
+}

@@ -1,0 +1,5 @@
+// The entry of a worker thread; all it does is in tasks.ts.
+
+import "./inlining.ts";
+
+export { runTask as default } from "./tasks.ts";

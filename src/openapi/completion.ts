@@ -1,0 +1,59 @@
+// What holds for every operation, and what the framework's generator gets wrong: added to the finished document.
+
+import { generateExamples } from "./examples.ts";
+
+/** The parts of an operation that are completed here. */
+interface Operation {
+  parameters?: unknown[];
+  requestBody?: { required?: boolean; content?: Record<string, { examples?: unknown }> };
+  responses?: Record<string, { headers?: Record<string, unknown> }>;
+}
+
+/** Without an example: Swagger UI would send it with every request that is tried out. */
+const requestIdSchema = { type: "string", maxLength: 128 } as const;
+
+export const requestIdComponents = {
+  headers: {
+    RequestId: {
+      description: "The id of this request: yours if you sent one. The server's log has it.",
+      schema: requestIdSchema,
+    },
+  },
+  parameters: {
+    RequestId: {
+      name: "x-request-id",
+      in: "header",
+      description: "An id of your own for this request: printable ASCII, at most 128 characters.",
+      schema: requestIdSchema,
+    },
+  },
+} as const;
+
+const documentation = {
+  get: {
+    tags: ["Operation"],
+    operationId: "getDocumentation",
+    summary: "This documentation, to read and to try out",
+    responses: { 200: { description: "Swagger UI.", content: { "text/html": { schema: { type: "string" } } } } },
+  },
+};
+
+/** Completes the operations of a document's paths in place. */
+export function complete(paths: Record<string, unknown>): void {
+  paths["/docs"] = structuredClone(documentation);
+  for (const item of Object.values(paths)) {
+    for (const operation of Object.values(item as Record<string, Operation>)) completeOperation(operation);
+  }
+}
+
+function completeOperation(operation: Operation): void {
+  operation.parameters = [...(operation.parameters ?? []), { $ref: "#/components/parameters/RequestId" }];
+  for (const response of Object.values(operation.responses ?? {})) {
+    response.headers = { ...response.headers, "x-request-id": { $ref: "#/components/headers/RequestId" } };
+  }
+  const body = operation.requestBody;
+  if (body === undefined) return;
+  // Fastify's generator declares every body as required; here an empty one stands for {}.
+  body.required = false;
+  for (const media of Object.values(body.content ?? {})) media.examples = generateExamples;
+}

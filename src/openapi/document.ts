@@ -1,0 +1,42 @@
+// The OpenAPI document as a whole: its title and tags, and what the routes' own descriptions cannot say.
+
+import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
+import { complete, requestIdComponents } from "./completion.ts";
+
+const description = `Synthetic data of one streaming platform: customers, plans, content, subscriptions and usage logs as five linked CSV files.
+
+1. \`POST /generate\` starts a job and answers with it.
+2. \`GET /jobs/{id}\` tells when it has succeeded; \`GET /jobs/{id}/events\` follows it.
+3. \`GET /datasets/{name}\` downloads a file, \`GET /datasets/{name}/schema\` explains its columns, \`GET /report\` says how its rows are distributed.
+
+The same request always gives the same bytes.`;
+
+export const documentOptions: FastifyDynamicSwaggerOptions = {
+  openapi: {
+    openapi: "3.1.0",
+    info: {
+      title: "mockbuster",
+      version: "0.1.0",
+      summary: "Synthetic streaming-platform data with declared behaviour.",
+      description,
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/", description: "This server." }],
+    tags: [
+      { name: "Jobs", description: "Ask for data, follow the work, cancel it." },
+      { name: "Datasets", description: "Read what was generated." },
+      { name: "Reports", description: "How the rows are distributed." },
+      { name: "Operation", description: "For whatever runs and watches the service." },
+    ],
+    components: requestIdComponents,
+  },
+  refResolver: {
+    // Components are named by the $id of the shared schema, not by a running number.
+    buildLocalReference: (schema, _base, _fragment, index) =>
+      typeof schema.$id === "string" ? schema.$id : `schema-${index}`,
+  },
+  transformObject: (document) => {
+    if ("openapiObject" in document) complete(document.openapiObject.paths ?? {});
+    return "openapiObject" in document ? document.openapiObject : document.swaggerObject;
+  },
+};

@@ -1,0 +1,128 @@
+// The shared schemas of jobs: what is asked for, how far it has come, what it would write.
+// They mirror the interfaces of the job service; the tests hold every answer against them.
+
+import { Type } from "typebox";
+import { datasetNames } from "../datasets.ts";
+import { jobStates } from "../jobs/job.ts";
+import { BehaviourRequest, GenerateRequest } from "../spec/request.ts";
+import { closed, count, datasetName, hexDigest, jobId, nullableTime, time } from "./fields.ts";
+import { shared } from "./responses.ts";
+
+const spec = Type.Object(
+  {
+    seed: Type.String(),
+    asOf: Type.String({ format: "date" }),
+    anchor: Type.String({ format: "date" }),
+    customers: count("Customers."),
+    content: count("Titles."),
+    datasets: Type.Array(datasetName()),
+    behaviour: BehaviourRequest,
+  },
+  {
+    ...closed,
+    $id: "Spec",
+    description: "The request with every default filled in, overrides equal to the default dropped.",
+  },
+);
+
+const datasetProgress = Type.Object(
+  {
+    state: Type.Enum(["waiting", "running", "done"]),
+    rows: count("Rows written."),
+    bytes: count("Bytes written."),
+  },
+  closed,
+);
+
+const jobProgress = Type.Object(
+  {
+    fraction: Type.Number({ minimum: 0, maximum: 1, description: "Generating and reporting together." }),
+    rowsWritten: count("Rows written so far."),
+    rowsExpected: count("Rows expected, from the model."),
+    bytesWritten: count("Bytes written so far."),
+    rowsPerSecond: Type.Number({ minimum: 0 }),
+    etaSeconds: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
+      description: "Seconds still to go; null while there is nothing to extrapolate from.",
+    }),
+    datasets: Type.Object(
+      Object.fromEntries(datasetNames.map((name) => [name, Type.Optional(datasetProgress)])),
+      closed,
+    ),
+  },
+  { ...closed, $id: "JobProgress" },
+);
+
+const jobDataset = Type.Object(
+  {
+    name: datasetName(),
+    rows: count("Rows, without the header."),
+    bytes: count("Length of the file."),
+    sha256: hexDigest("SHA-256 of the file."),
+    digest: hexDigest("SHA-256 over the digests of the file's partitions; the ETag."),
+    path: Type.String({ description: "Where the file lies." }),
+    url: Type.String({ description: "Where the file is served." }),
+  },
+  { ...closed, $id: "JobDataset" },
+);
+
+const job = Type.Object(
+  {
+    id: jobId,
+    state: Type.Enum([...jobStates]),
+    spec: shared("Spec"),
+    modelVersion: Type.String({ description: "Names the algorithm: the same version gives the same bytes." }),
+    requests: Type.Integer({ minimum: 1, description: "How many requests asked for this job." }),
+    createdAt: time("When the job was first asked for."),
+    startedAt: nullableTime("When the job started; null while it waits."),
+    finishedAt: nullableTime("When the job ended; null before."),
+    published: Type.Boolean({ description: "True while the files this job wrote are the published ones." }),
+    progress: shared("JobProgress"),
+    datasets: Type.Optional(
+      Type.Array(shared("JobDataset"), { description: "The files, once the job has succeeded." }),
+    ),
+    problem: Type.Optional(shared("Problem")),
+  },
+  { ...closed, $id: "Job" },
+);
+
+const jobList = Type.Object(
+  {
+    jobs: Type.Array(shared("Job")),
+    nextCursor: Type.Union([Type.String(), Type.Null()], {
+      description: "The `cursor` of the next page; null on the last.",
+    }),
+  },
+  { ...closed, $id: "JobList" },
+);
+
+const interval = (unit: string) =>
+  Type.Object(
+    {
+      expected: Type.Number({ minimum: 0, description: `The mean of the ${unit}.` }),
+      low: Type.Number({ minimum: 0 }),
+      high: Type.Number({ minimum: 0 }),
+    },
+    { ...closed, description: `With probability .95 the ${unit} lie between low and high.` },
+  );
+
+const datasetEstimate = Type.Object({ rows: interval("rows"), bytes: interval("bytes") }, closed);
+
+const estimate = Type.Object(
+  {
+    spec: shared("Spec"),
+    modelVersion: Type.String(),
+    datasets: Type.Object(
+      Object.fromEntries(datasetNames.map((name) => [name, Type.Optional(datasetEstimate)])),
+      closed,
+    ),
+    totals: Type.Object(
+      { rows: interval("rows"), bytes: interval("bytes") },
+      { ...closed, description: "Of all datasets; the intervals are summed, as if all erred to the same side." },
+    ),
+  },
+  { ...closed, $id: "Estimate" },
+);
+
+const generateRequest = Type.Unsafe<GenerateRequest>({ ...GenerateRequest, $id: "GenerateRequest" });
+
+export const jobSchemas = [spec, jobProgress, jobDataset, job, jobList, estimate, generateRequest];

@@ -1,0 +1,25 @@
+// What the routes are given: the services they call, and the signals that end long answers.
+
+import type { FastifyReply } from "fastify";
+import type { Config } from "../config.ts";
+import type { JobService } from "../jobs/job.ts";
+import type { RunCatalog } from "../storage/run.ts";
+
+export interface RouteContext {
+  readonly config: Pick<Config, "maxCustomers">;
+  readonly jobs: JobService;
+  readonly runs: RunCatalog;
+  /** True when a file can be written in the data directory. */
+  readonly isWritable: () => Promise<boolean>;
+  /** Today's UTC date, `YYYY-MM-DD`. */
+  readonly today: () => string;
+  /** Aborts when the service begins to shut down. */
+  readonly closing: AbortSignal;
+}
+
+/** Aborts when the client is gone, its answer is complete, or the service shuts down. */
+export function untilAnswered(reply: FastifyReply, closing: AbortSignal): AbortSignal {
+  const answered = new AbortController();
+  reply.raw.once("close", () => answered.abort());
+  return AbortSignal.any([answered.signal, closing]);
+}

@@ -1,0 +1,100 @@
+// GET /datasets lists what is published; GET and HEAD /datasets/{name} serve a file in the form that was asked for.
+
+import type { FileHandle } from "node:fs/promises";
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { DatasetName } from "../datasets.ts";
+import { answerFor } from "../http/dataset-answer.ts";
+import { convertedBody, storedBody } from "../http/dataset-body.ts";
+import { openDataset } from "../http/dataset-file.ts";
+import { isStored, representationFor } from "../http/representation.ts";
+import type { DatasetEntry } from "../storage/manifest.ts";
+import type { Run } from "../storage/run.ts";
+import type { RouteContext } from "./context.ts";
+import { downloadDescription, headDescription, listDescription } from "./dataset-descriptions.ts";
+import { type ResolvedEntry, resolveEntry } from "./reading.ts";
+
+/** HEAD routes are left out of the document unless they say otherwise. */
+const inDocument = { swagger: { exposeHeadRoute: true } };
+
+export const datasetRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, context) => {
+  app.get("/datasets", { schema: listDescription }, async (request, reply) => {
+    const { job } = request.query;
+    const run = job === undefined ? await context.runs.published() : await context.runs.ofJob(job);
+    if (run !== undefined) reply.header("x-job-id", run.manifest.job);
+    return { datasets: run === undefined ? [] : run.manifest.datasets.map((entry) => listed(entry, job)) };
+  });
+  app.get("/datasets/:name", { schema: downloadDescription, exposeHeadRoute: false }, async (request, reply) =>
+    serve(context, { ...request.params, ...request.query }, request, reply),
+  );
+  app.head("/datasets/:name", { schema: headDescription, config: inDocument }, async (request, reply) =>
+    serve(context, { ...request.params, ...request.query }, request, reply),
+  );
+};
+
+function listed(entry: DatasetEntry, job: string | undefined): Record<string, unknown> {
+  const { name, rows, bytes, sha256, digest, generatedAt } = entry;
+  const path = `/datasets/${name}`;
+  const run = job === undefined ? "" : `?job=${encodeURIComponent(job)}`;
+  const links = {
+    csv: `${path}${run}`,
+    ndjson: `${path}${run}${run === "" ? "?" : "&"}format=ndjson`,
+    schema: `${path}/schema`,
+    report: `${path}/report${run}`,
+  };
+  return { name, rows, bytes, sha256, digest, generatedAt, job: entry.job, links };
+}
+
+interface Wanted {
+  readonly name: DatasetName;
+  readonly job?: string;
+  readonly format?: string;
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+async function serve(
+  context: RouteContext,
+  wanted: Wanted,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { accept, "accept-encoding": acceptEncoding, range } = request.headers;
+  const { format, offset, limit } = wanted;
+  reply.header("vary", "Accept, Accept-Encoding");
+  const representation = representationFor({ accept, acceptEncoding, range, format, offset, limit });
+  const opened = await openLatest(context, wanted);
+  let isSent = false;
+  try {
+    const answer = answerFor(opened.run, opened.entry, representation, request.headers);
+    reply.code(answer.status).headers(answer.headers);
+    isSent = answer.status !== 304 && request.method !== "HEAD";
+    if (!isSent) return reply.send();
+    const { file, entry } = opened;
+    const body = isStored(representation) ? storedBody(file, answer.range) : convertedBody(file, entry, representation);
+    return reply.send(body);
+  } finally {
+    if (!isSent) await opened.file.close();
+  }
+}
+
+interface OpenedEntry extends ResolvedEntry {
+  readonly file: FileHandle;
+}
+
+/** Opens the file once; whatever is published or evicted after that changes nothing for this answer. */
+async function openLatest(context: RouteContext, { name, job }: Wanted): Promise<OpenedEntry> {
+  const resolved = await resolveEntry(context, name, job);
+  try {
+    return { ...resolved, file: await openDataset(resolved.run, resolved.entry) };
+  } catch (error) {
+    // Between finding a run and opening its file the run may have been replaced and evicted: then there is another.
+    const again = await resolveEntry(context, name, job);
+    if (sameRun(again.run, resolved.run)) throw error;
+    return { ...again, file: await openDataset(again.run, again.entry) };
+  }
+}
+
+function sameRun(one: Run, other: Run): boolean {
+  return one.directory === other.directory;
+}

@@ -1,0 +1,62 @@
+// Which run a reader means: the published one, or that of `?job=`; and what is said when it does not hold the dataset.
+
+import { Type } from "typebox";
+import { type DatasetName, datasetNames } from "../datasets.ts";
+import { CodedError } from "../errors.ts";
+import { jobExample } from "../openapi/examples.ts";
+import type { DatasetEntry } from "../storage/manifest.ts";
+import { datasetEntry, type Run } from "../storage/run.ts";
+import type { RouteContext } from "./context.ts";
+
+export const datasetParameters = Type.Object({
+  name: Type.Enum(datasetNames, { type: "string", description: "The dataset's name.", examples: ["customers"] }),
+});
+
+/** The query parameter that chooses a run. */
+export const jobQuery = {
+  job: Type.Optional(
+    Type.String({ maxLength: 100, description: "Read the run of this job instead of the published one." }),
+  ),
+};
+
+/** The codes that `resolveRun` and `resolveEntry` answer with. */
+export const readingCodes = [
+  "invalid-query",
+  "not-generated",
+  "unknown-job",
+  "job-not-finished",
+  "job-evicted",
+  "run-damaged",
+  "internal-error",
+] as const;
+
+/** The header that names the run an answer comes from. */
+export const jobIdHeader = {
+  "x-job-id": Type.String({ description: "The job whose run was read.", examples: [jobExample.id] }),
+};
+
+/** Throws CodedError not-generated, unknown-job, job-not-finished, job-evicted. */
+export async function resolveRun(context: RouteContext, job: string | undefined): Promise<Run> {
+  const run = job === undefined ? await context.runs.published() : await context.runs.ofJob(job);
+  if (run === undefined) throw new CodedError("not-generated", "Nothing has been published; the body to POST is {}.");
+  return run;
+}
+
+export interface ResolvedEntry {
+  readonly run: Run;
+  readonly entry: DatasetEntry;
+}
+
+/** The run and its entry of a dataset. Throws as `resolveRun` does, and not-generated when the run leaves it out. */
+export async function resolveEntry(
+  context: RouteContext,
+  name: DatasetName,
+  job: string | undefined,
+): Promise<ResolvedEntry> {
+  const run = await resolveRun(context, job);
+  const entry = datasetEntry(run, name);
+  if (entry !== undefined) return { run, entry };
+  const body = JSON.stringify({ ...run.manifest.spec, datasets: [name] });
+  const where = job === undefined ? "The published run" : "The run of this job";
+  throw new CodedError("not-generated", `${where} holds no ${name}; the body to POST is ${body}.`);
+}

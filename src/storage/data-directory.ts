@@ -1,0 +1,111 @@
+// The layout of the data directory, and what must be true of it before anything is written: it exists, it is writable,
+// `raw` is a link, and nothing of crashed attempts is left.
+
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, unlinkSync, writeFileSync } from "node:fs";
+import { open, unlink } from "node:fs/promises";
+import path from "node:path";
+import { manifestFile } from "./manifest-file.ts";
+import { systemErrorCode, withStorageErrors } from "./storage-error.ts";
+
+export interface DataDirectory {
+  /** Absolute. */
+  readonly root: string;
+  readonly runs: string;
+  /** The symbolic link to the published run. */
+  readonly raw: string;
+}
+
+export function dataDirectory(dataDir: string): DataDirectory {
+  const root = path.resolve(dataDir);
+  return { root, runs: path.join(root, "runs"), raw: path.join(root, "raw") };
+}
+
+/** The name of a run directory: the job's id and the number of the attempt. */
+export function runName(job: string, attempt: number): string {
+  return `${job}-${attempt}`;
+}
+
+/** Only directories with such a name are ours to remove. */
+export function isRunName(name: string): boolean {
+  return /^[0-9a-f]{32}-\d+$/.test(name);
+}
+
+/** Makes the directories. Throws CodedError data-directory-unwritable, storage-failed. */
+export function createDirectories(directory: DataDirectory): void {
+  withStorageErrors(`make the data directory ${directory.root}`, () => {
+    mkdirSync(directory.runs, { recursive: true });
+    writeProbe(directory);
+  });
+}
+
+/**
+ * Moves a real directory found at `raw` into runs/ and removes what crashed attempts left: runs without a manifest and
+ * links that were never renamed. Only for the holder of the lock. Returns what was moved or removed, relative to the root.
+ */
+export function tidyDirectories(directory: DataDirectory): { moved: string[]; removed: string[] } {
+  return withStorageErrors(`tidy the data directory ${directory.root}`, () => {
+    const removed: string[] = [];
+    for (const name of readdirSync(directory.root)) {
+      if (!isLinkInProgress(name)) continue;
+      unlinkSync(path.join(directory.root, name));
+      removed.push(name);
+    }
+    for (const name of readdirSync(directory.runs)) {
+      const run = path.join(directory.runs, name);
+      if (!isRunName(name) || exists(path.join(run, manifestFile))) continue;
+      rmSync(run, { recursive: true, force: true });
+      removed.push(path.join("runs", name));
+    }
+    return { moved: moveRealDirectory(directory), removed };
+  });
+}
+
+function moveRealDirectory(directory: DataDirectory): string[] {
+  if (!lstatSync(directory.raw, { throwIfNoEntry: false })?.isDirectory()) return [];
+  let number = 1;
+  while (exists(path.join(directory.runs, `found-${number}`))) number++;
+  const name = `found-${number}`;
+  renameSync(directory.raw, path.join(directory.runs, name));
+  return [path.join("runs", name)];
+}
+
+/** A temporary name for the link that `raw` is about to become. */
+export function linkInProgress(directory: DataDirectory): string {
+  return path.join(directory.root, `raw.${process.pid}.link`);
+}
+
+function isLinkInProgress(name: string): boolean {
+  return /^raw\.\d+\.link$/.test(name);
+}
+
+function exists(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+}
+
+function probeFile(directory: DataDirectory): string {
+  return path.join(directory.runs, `.writable-${process.pid}`);
+}
+
+function writeProbe(directory: DataDirectory): void {
+  writeFileSync(probeFile(directory), "");
+  unlinkSync(probeFile(directory));
+}
+
+/** Writes and removes an empty file: permissions alone say nothing about a disk that was mounted read-only. */
+export async function isWritable(dataDir: string): Promise<boolean> {
+  const probe = probeFile(dataDirectory(dataDir));
+  try {
+    await (await open(probe, "w")).close();
+    await unlink(probe);
+    return true;
+  } catch (error) {
+    // Two probes at once may remove each other's file: then both could write.
+    return systemErrorCode(error) === "ENOENT" && exists(path.dirname(probe));
+  }
+}
+
+/** Bytes that a user without privileges may still write on the disk of the data directory. */
+export function freeBytes(dataDir: string): number {
+  const { bavail, bsize } = statfsSync(dataDir);
+  return bavail * bsize;
+}

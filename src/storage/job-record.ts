@@ -1,0 +1,62 @@
+// A job as it is kept: what a restart needs. What clients see is made from it.
+
+import type { DatasetName } from "../datasets.ts";
+import type { Problem } from "../errors.ts";
+import type { Spec } from "../spec/spec.ts";
+
+export const jobStates = ["queued", "running", "succeeded", "failed", "canceled"] as const;
+export type JobState = (typeof jobStates)[number];
+
+export interface DatasetProgress {
+  state: "waiting" | "running" | "done";
+  rows: number;
+  bytes: number;
+}
+
+export interface JobProgress {
+  /** 0..1; generating and reporting together. */
+  fraction: number;
+  rowsWritten: number;
+  rowsExpected: number;
+  bytesWritten: number;
+  rowsPerSecond: number;
+  /** Null while there is nothing to extrapolate from. */
+  etaSeconds: number | null;
+  datasets: Partial<Record<DatasetName, DatasetProgress>>;
+}
+
+/** A file that the job wrote, as its manifest has it, without the partitions. */
+export interface WrittenDataset {
+  readonly name: DatasetName;
+  readonly file: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly digest: string;
+}
+
+export interface JobRecord {
+  readonly id: string;
+  /** Rises with every time a job is queued anew: the order of the queue and of the list. */
+  readonly sequence: number;
+  readonly state: JobState;
+  readonly spec: Spec;
+  readonly modelVersion: string;
+  /** How many POSTs asked for the job since it was last queued anew. */
+  readonly requests: number;
+  /** Whether the run is published once it is complete. */
+  readonly publish: boolean;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  /** Number of the latest attempt; 0 before the first. */
+  readonly attempt: number;
+  /** Name of the latest complete run. */
+  readonly run: string | null;
+  readonly progress: JobProgress;
+  /** The files of the latest complete run that the job wrote. */
+  readonly datasets: readonly WrittenDataset[] | null;
+  readonly problem: Problem | null;
+  /** No event of the job has a higher id than this. */
+  readonly lastEvent: number;
+}

@@ -1,0 +1,103 @@
+// The job store: job records in SQLite, one row a job, so that a restart finds them. It decides nothing about jobs.
+
+import path from "node:path";
+import type Database from "better-sqlite3";
+import type { DataDirectory } from "./data-directory.ts";
+import type { JobRecord, JobState } from "./job-record.ts";
+import { keptForever, openDatabase } from "./sqlite.ts";
+import { withStorageErrors } from "./storage-error.ts";
+
+const schema = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  CREATE TABLE IF NOT EXISTS jobs (
+    id TEXT PRIMARY KEY,
+    sequence INTEGER NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state, sequence);
+`;
+
+interface Row {
+  readonly record: string;
+}
+
+export interface JobPage {
+  readonly records: JobRecord[];
+  /** The sequence to pass as `before` for the next page; null at the end. */
+  readonly next: number | null;
+}
+
+export class JobStore {
+  readonly #database: Database.Database;
+  readonly #select: Database.Statement<[string], Row>;
+  readonly #upsert: Database.Statement<[{ id: string; sequence: number; state: string; record: string }]>;
+  readonly #highest: Database.Statement<[], { highest: number }>;
+  readonly #inState: Database.Statement<[string], Row>;
+  readonly #page: Database.Statement<[{ before: number; state: string | null; limit: number }], Row>;
+
+  /** Throws CodedError data-directory-unwritable, storage-failed. */
+  constructor(directory: DataDirectory) {
+    this.#database = withStorageErrors("open the job store", () => {
+      const database = openDatabase(path.join(directory.root, "jobs.sqlite"));
+      database.exec(schema);
+      return database;
+    });
+    const database = this.#database;
+    this.#select = keptForever(database.prepare("SELECT record FROM jobs WHERE id = ?"));
+    this.#upsert = keptForever(
+      database.prepare(
+        `INSERT INTO jobs (id, sequence, state, record) VALUES (@id, @sequence, @state, @record)
+         ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, state = excluded.state, record = excluded.record`,
+      ),
+    );
+    this.#highest = keptForever(database.prepare("SELECT coalesce(max(sequence), 0) AS highest FROM jobs"));
+    this.#inState = keptForever(database.prepare("SELECT record FROM jobs WHERE state = ? ORDER BY sequence"));
+    this.#page = keptForever(
+      database.prepare(
+        `SELECT record FROM jobs WHERE sequence < @before AND (@state IS NULL OR state = @state)
+         ORDER BY sequence DESC LIMIT @limit`,
+      ),
+    );
+  }
+
+  get(id: string): JobRecord | undefined {
+    const row = this.#select.get(id);
+    return row === undefined ? undefined : recordOf(row);
+  }
+
+  /** Writes a record, new or known. Throws CodedError data-directory-unwritable, storage-failed. */
+  put(record: JobRecord): void {
+    const { id, sequence, state } = record;
+    withStorageErrors("write the job store", () => {
+      this.#upsert.run({ id, sequence, state, record: JSON.stringify(record) });
+    });
+  }
+
+  /** A sequence above every record's. */
+  nextSequence(): number {
+    return (this.#highest.get()?.highest ?? 0) + 1;
+  }
+
+  /** The records in a state, in the order in which they were queued. */
+  inState(state: JobState): JobRecord[] {
+    return this.#inState.all(state).map(recordOf);
+  }
+
+  /** Newest first, those with a sequence below `before`. */
+  page({ limit, before, state }: { limit: number; before?: number; state?: JobState }): JobPage {
+    const rows = this.#page.all({ before: before ?? Number.MAX_SAFE_INTEGER, state: state ?? null, limit: limit + 1 });
+    const records = rows.slice(0, limit).map(recordOf);
+    return { records, next: rows.length > limit ? (records.at(-1)?.sequence ?? null) : null };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+/** Only `put` writes rows, so that what is read has the shape of a record. */
+function recordOf(row: Row): JobRecord {
+  return JSON.parse(row.record) as JobRecord;
+}

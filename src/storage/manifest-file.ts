@@ -1,0 +1,64 @@
+// Reading and writing of the small JSON files of a run. The manifest is written last and durably: a run directory that
+// has one is complete.
+
+import { readFileSync } from "node:fs";
+import { type FileHandle, open, rename } from "node:fs/promises";
+import path from "node:path";
+import { CodedError } from "../errors.ts";
+import type { Manifest } from "./manifest.ts";
+import { systemErrorCode } from "./storage-error.ts";
+
+export const manifestFile = "manifest.json";
+export const reportFile = "report.json";
+
+/** The manifest of a run directory; undefined when it has none. Throws CodedError run-damaged when it cannot be read. */
+export function readManifest(directory: string): Manifest | undefined {
+  const text = readText(path.join(directory, manifestFile));
+  if (text === undefined) return undefined;
+  const value = parsed(text, directory);
+  // The format number is what we wrote ourselves; a file that has it has the whole shape.
+  if (typeof value === "object" && value !== null && "format" in value && value.format === 1) return value as Manifest;
+  throw new CodedError("run-damaged", `The manifest of ${path.basename(directory)} has an unknown format.`);
+}
+
+function parsed(text: string, directory: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CodedError("run-damaged", `The manifest of ${path.basename(directory)} is not JSON.`, { cause });
+  }
+}
+
+/** A file's text, or undefined when there is no such file. */
+export function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(systemErrorCode(error) ?? "")) return undefined;
+    throw error;
+  }
+}
+
+/** Writes a file so that a crash at any point leaves either none or all of it: temporary name, fsync, rename, fsync. */
+export async function writeDurably(file: string, text: string): Promise<void> {
+  const temporary = `${file}.tmp`;
+  await withFile(temporary, "w", async (handle) => {
+    await handle.writeFile(text);
+    await handle.sync();
+  });
+  await rename(temporary, file);
+  await withFile(path.dirname(file), "r", (directory) => directory.sync());
+}
+
+async function withFile(file: string, flags: string, work: (handle: FileHandle) => Promise<void>): Promise<void> {
+  const handle = await open(file, flags);
+  try {
+    await work(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
+  await writeDurably(path.join(directory, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
+}

@@ -1,0 +1,23 @@
+// The catalog of runs: which run a reader means by "the published one" and by a job's id.
+
+import { CodedError } from "../errors.ts";
+import type { JobStore } from "./job-store.ts";
+import type { Run, RunCatalog } from "./run.ts";
+import type { RunStore } from "./run-store.ts";
+import { withStorageErrors } from "./storage-error.ts";
+
+/** Throws, beside what the interface says, CodedError run-damaged for a manifest that cannot be read, storage-failed. */
+export function runCatalog(runs: RunStore, jobs: JobStore): RunCatalog {
+  const ofJob = (id: string): Run => {
+    const record = jobs.get(id);
+    if (record === undefined) throw new CodedError("unknown-job", `No job has the id ${id}.`);
+    if (record.run === null) throw new CodedError("job-not-finished", `The job ${id} is ${record.state}.`);
+    const run = runs.find(record.run);
+    if (run === undefined) throw new CodedError("job-evicted", `The run ${record.run} has been removed.`);
+    return run;
+  };
+  return {
+    published: async () => withStorageErrors("read the published run", () => runs.published()),
+    ofJob: async (id) => withStorageErrors(`read the run of the job ${id}`, () => ofJob(id)),
+  };
+}

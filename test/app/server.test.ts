@@ -1,0 +1,84 @@
+// The process: settings, start, signals and exit codes.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+let directory: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(path.join(os.tmpdir(), "mockbuster-server-"));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+interface Started {
+  readonly server: ChildProcess;
+  readonly output: () => string;
+  readonly exit: Promise<number | null>;
+}
+
+function start(environment: Record<string, string>): Started {
+  const server = spawn(process.execPath, ["--import", "tsx", "src/server.ts"], {
+    env: { ...process.env, DATA_DIR: path.join(directory, "data"), PORT: "0", WORKERS: "1", ...environment },
+  });
+  let output = "";
+  for (const pipe of [server.stdout, server.stderr]) {
+    pipe.on("data", (chunk) => {
+      output += String(chunk);
+    });
+  }
+  const exit = once(server, "close").then(([code]) => code as number | null);
+  return { server, output: () => output, exit };
+}
+
+/** The address that the service says it listens on. */
+async function listening({ output, exit }: Started): Promise<string> {
+  let ended = false;
+  void exit.then(() => {
+    ended = true;
+  });
+  for (;;) {
+    const address = /"address":"(http:[^"]+)"/.exec(output())?.[1];
+    if (address !== undefined) return address;
+    if (ended) throw new Error(`The server ended: ${output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+test("wrong settings end the start with code 2 and one message that names each", async () => {
+  const { exit, output } = start({ PORT: "http", WORKERS: "0", LOG_LEVEL: "loud" });
+  expect(await exit).toBe(2);
+  for (const name of ["PORT", "WORKERS", "LOG_LEVEL"]) expect(output()).toContain(`${name} must be`);
+});
+
+test("the service says where it listens, refuses a second one on its data, and ends with 0 on SIGTERM", async () => {
+  const first = start({});
+  const address = await listening(first);
+  expect(first.output()).toContain(`"docs":"${address}/docs"`);
+  expect((await fetch(`${address}/readyz`)).status).toBe(200);
+
+  const second = start({});
+  expect(await second.exit).toBe(1);
+  expect(second.output()).toContain("data-directory-locked");
+
+  const body = JSON.stringify({ asOf: "2026-01-01", customers: 200_000 });
+  const headers = { "content-type": "application/json" };
+  const posted = await fetch(`${address}/generate`, { method: "POST", headers, body });
+  const { id } = (await posted.json()) as { id: string };
+  const events = await fetch(`${address}/jobs/${id}/events`);
+  first.server.kill("SIGTERM");
+  expect(await events.text()).toContain("event: progress");
+  expect(await first.exit).toBe(0);
+  expect(first.output()).toContain('"event":"service-closed"');
+
+  const restarted = start({ LOG_LEVEL: "info" });
+  const again = await listening(restarted);
+  const { state } = (await (await fetch(`${again}/jobs/${id}`)).json()) as { state: string };
+  expect(["queued", "running"]).toContain(state);
+  await fetch(`${again}/jobs/${id}`, { method: "DELETE" });
+  restarted.server.kill("SIGINT");
+  expect(await restarted.exit).toBe(0);
+});

@@ -1,0 +1,85 @@
+// What goes wrong around a job: a thread that dies, a disk too small or not writable, a directory held by another.
+
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { withoutWriteAccess } from "../storage/unprivileged.ts";
+import { complete, newDataDir, openService, publish, runDirectories, specOf, untilWriting } from "./open-service.ts";
+
+test("a worker that dies fails the job, leaves what is published, and the pool serves the next job", async () => {
+  const dataDir = newDataDir();
+  const workerFile = new URL("./dying-worker.ts", import.meta.url);
+  const service = await openService(dataDir, { workers: 2, workerFile });
+  const published = await complete(service, specOf({ seed: 1 }));
+  writeFileSync(path.join(dataDir, "fault"), "");
+  const spec = specOf({ seed: 2 });
+  const failed = await complete(service, spec);
+  expect(failed).toMatchObject({
+    state: "failed",
+    published: false,
+    problem: { code: "worker-died", status: 500, instance: `/jobs/${failed.id}` },
+  });
+  expect(failed.datasets).toBeUndefined();
+  expect((await service.runs.published())?.manifest.job).toBe(published.id);
+  expect(runDirectories(dataDir)).toEqual([`${published.id}-1`]);
+  rmSync(path.join(dataDir, "fault"));
+  expect(await complete(service, spec)).toMatchObject({ id: failed.id, state: "succeeded", published: true });
+});
+
+test("disk-too-small refuses a job by its estimate at submit, and again at its start", async () => {
+  const dataDir = newDataDir();
+  let free = 20_000_000;
+  const service = await openService(dataDir, { freeBytes: () => free });
+  await expect(service.jobs.submit(specOf({ customers: 100_000 }), publish)).rejects.toMatchObject({
+    code: "disk-too-small",
+    status: 507,
+    message: expect.stringMatching(/may write \d+ bytes .* has 20000000 free: \d+ are missing/),
+  });
+  expect(service.jobs.list({ limit: 5 }).jobs).toEqual([]);
+  const { job: first } = await service.jobs.submit(specOf({ seed: 1 }), publish);
+  const { job } = await service.jobs.submit(specOf({ seed: 2 }), publish);
+  expect([first.state, job.state]).toEqual(["running", "queued"]);
+  await untilWriting(service, first.id);
+  free = 0;
+  expect(await service.jobs.waitFor(job.id, 50)).toMatchObject({
+    state: "failed",
+    problem: { code: "disk-too-small" },
+  });
+  expect((await service.jobs.waitFor(first.id, 50)).state).toBe("succeeded");
+  expect(runDirectories(dataDir)).toEqual([`${first.id}-1`]);
+});
+
+test("a data directory that is not writable refuses jobs and keeps serving what is published", async () => {
+  const dataDir = newDataDir();
+  const service = await openService(dataDir);
+  const job = await complete(service, specOf({ seed: 1 }));
+  chmodSync(path.dirname(dataDir), 0o755);
+  await withoutWriteAccess(path.join(dataDir, "runs"), async () => {
+    await expect(service.jobs.submit(specOf({ seed: 2 }), publish)).rejects.toMatchObject({
+      code: "data-directory-unwritable",
+      status: 503,
+    });
+    expect((await service.runs.published())?.manifest.job).toBe(job.id);
+    expect(service.jobs.get(job.id).published).toBe(true);
+  });
+  expect(service.jobs.list({ limit: 5 }).jobs).toHaveLength(1);
+  expect(runDirectories(dataDir)).toEqual([`${job.id}-1`]);
+  expect((await complete(service, specOf({ seed: 2 }))).state).toBe("succeeded");
+});
+
+test("openJobService() refuses a directory that it may not write in, and one that is in use", async () => {
+  const dataDir = newDataDir();
+  await openService(dataDir);
+  await expect(openService(dataDir)).rejects.toMatchObject({ code: "data-directory-locked" });
+  const parent = path.dirname(newDataDir());
+  await withoutWriteAccess(parent, async () => {
+    await expect(openService(path.join(parent, "data"))).rejects.toMatchObject({ code: "data-directory-unwritable" });
+  });
+});
+
+test("submit() is refused once the service closes", async () => {
+  const service = await openService();
+  const closing = service.close();
+  await expect(service.jobs.submit(specOf(), publish)).rejects.toMatchObject({ code: "shutting-down" });
+  await closing;
+});

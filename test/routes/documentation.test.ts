@@ -1,0 +1,116 @@
+// The OpenAPI document, held against third-party validators and against what the routes answer.
+
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { datasetNames } from "../../src/datasets.ts";
+import { ContractClient } from "../app/contract-client.ts";
+import { type Fixture, jobOf, openFixture, spec } from "../app/fixture.ts";
+
+let fixture: Fixture;
+let client: ContractClient;
+
+beforeAll(async () => {
+  fixture = await openFixture();
+  client = await ContractClient.open(fixture.url);
+});
+afterAll(() => fixture.close());
+
+test("GET /openapi.json is a valid OpenAPI 3.1 document for a third-party validator", async () => {
+  const document = (await client.ask("/openapi.json")).json();
+  expect(document["openapi"]).toBe("3.1.0");
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  expect(document["info"]).toMatchObject({ version });
+  const { valid, errors } = await new Validator().validate(document);
+  expect(errors).toBeUndefined();
+  expect(valid).toBe(true);
+});
+
+test("GET /openapi.json passes redocly lint with the rules of redocly.yaml", () => {
+  const file = path.join(fixture.directory, "openapi.json");
+  writeFileSync(file, JSON.stringify(client.document));
+  const redocly = path.resolve("node_modules/.bin/redocly");
+  const output = execFileSync(redocly, ["lint", file, "--format=json"], {
+    env: { ...process.env, REDOCLY_TELEMETRY: "off", NO_UPDATE_NOTIFIER: "1" },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const { totals } = JSON.parse(output.toString()) as { totals: { errors: number; warnings: number } };
+  expect(totals).toMatchObject({ errors: 0, warnings: 0 });
+});
+
+test("every operation has a summary, a tag, an id of its own, and an example wherever JSON is answered", () => {
+  const ids = new Set<string>();
+  for (const [route, operations] of Object.entries(client.document.paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      const { summary, tags, operationId } = operation as { summary?: string; tags?: string[]; operationId?: string };
+      expect(summary, `${method} ${route}`).toBeTruthy();
+      expect(tags?.length, `${method} ${route}`).toBe(1);
+      expect(ids.has(operationId!), `${method} ${route}`).toBe(false);
+      ids.add(operationId!);
+      for (const response of Object.values(operation.responses)) {
+        expect(response.headers?.["x-request-id"], `${method} ${route}`).toBeDefined();
+        for (const [mediaType, { examples }] of Object.entries(response.content ?? {})) {
+          if (!/[/+]json$/.test(mediaType) || route === "/openapi.json") continue;
+          expect(Object.keys(examples ?? {}).length, `${method} ${route}`).toBeGreaterThan(0);
+        }
+      }
+    }
+  }
+});
+
+test("every example answer of the document fits its schema", () => {
+  for (const operations of Object.values(client.document.paths)) {
+    for (const { responses } of Object.values(operations)) {
+      for (const { content = {} } of Object.values(responses)) {
+        for (const [mediaType, { schema, examples = {} }] of Object.entries(content)) {
+          if (!/[/+]json$/.test(mediaType)) continue;
+          for (const { value } of Object.values(examples as Record<string, { value: unknown }>)) {
+            expect(client.schemaFaults(schema, value)).toEqual([]);
+          }
+        }
+      }
+    }
+  }
+});
+
+test("GET / leads to Swagger UI, which reads the document", async () => {
+  const home = await client.ask("/");
+  expect([home.status, home.headers["location"]]).toEqual([302, "/docs"]);
+  const page = await client.ask("/docs");
+  expect(page.text).toContain("swagger-ui");
+  const initializer = await client.ask("/docs/static/swagger-initializer.js").catch(() => undefined);
+  expect(initializer?.status ?? 200).toBe(200);
+});
+
+test("every operation of the document can be reached, and none answers otherwise than documented", async () => {
+  const job = jobOf(spec, { state: "succeeded" });
+  fixture.jobs.jobs.set(job.id, job);
+  const body = { asOf: "2026-01-01", customers: 10 };
+  for (const [method, route] of [
+    ["POST", "/generate"],
+    ["POST", "/estimate"],
+    ["GET", "/jobs"],
+    ["GET", `/jobs/${job.id}`],
+    ["GET", `/jobs/${job.id}/events`],
+    ["DELETE", `/jobs/${job.id}`],
+    ["GET", "/datasets"],
+    ...datasetNames.flatMap((name) =>
+      ["", "/schema", "/report"].map((suffix) => ["GET", `/datasets/${name}${suffix}`]),
+    ),
+    ["HEAD", "/datasets/plans"],
+    ["GET", "/archive"],
+    ["GET", "/report"],
+    ["GET", "/healthz"],
+    ["GET", "/readyz"],
+    ["GET", "/metrics"],
+    ["GET", "/docs"],
+    ["GET", "/openapi.json"],
+    ["GET", "/"],
+  ] as [string, string][]) {
+    const { status } = await client.ask(route, { method, ...(method === "POST" ? { body } : {}) });
+    expect(status, `${method} ${route}`).toBeLessThan(method === "DELETE" ? 410 : 400);
+  }
+  expect(client.unexercised()).toEqual([]);
+});

@@ -1,0 +1,59 @@
+// The job store on a real database: records come back after a restart, in order and page by page.
+
+import { expect, onTestFinished, test } from "vitest";
+import { dataDirectory } from "../../src/storage/data-directory.ts";
+import { JobStore } from "../../src/storage/job-store.ts";
+import { sampleRecord } from "./samples.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+function newStore(root = temporaryDirectory()): JobStore {
+  const store = new JobStore(dataDirectory(root));
+  onTestFinished(() => store.close());
+  return store;
+}
+
+const idOf = (number: number): string => String(number).padStart(32, "0");
+
+test("get() gives a record back after the database was closed and opened again", () => {
+  const root = temporaryDirectory();
+  const first = new JobStore(dataDirectory(root));
+  const record = sampleRecord({ state: "succeeded", run: "r", requests: 3 });
+  first.put(record);
+  first.close();
+  const store = newStore(root);
+  expect(store.get(record.id)).toEqual(record);
+  expect(store.get(idOf(9))).toBeUndefined();
+});
+
+test("put() replaces the record of the same job", () => {
+  const store = newStore();
+  store.put(sampleRecord());
+  store.put(sampleRecord({ sequence: store.nextSequence(), state: "running" }));
+  expect(store.page({ limit: 10 }).records).toEqual([sampleRecord({ sequence: 2, state: "running" })]);
+  expect(store.nextSequence()).toBe(3);
+});
+
+test("page() goes through the jobs newest first, without gap or repetition, also by state", () => {
+  const store = newStore();
+  for (let number = 1; number <= 7; number++) {
+    const state = number % 2 === 0 ? "failed" : "succeeded";
+    store.put(sampleRecord({ id: idOf(number), sequence: store.nextSequence(), state }));
+  }
+  const numbers: number[] = [];
+  let before: number | undefined;
+  do {
+    const { records, next } = store.page({ limit: 3, ...(before === undefined ? {} : { before }) });
+    numbers.push(...records.map((record) => Number(record.id)));
+    before = next ?? undefined;
+  } while (before !== undefined);
+  expect(numbers).toEqual([7, 6, 5, 4, 3, 2, 1]);
+  expect(store.page({ limit: 7 }).next).toBeNull();
+  expect(store.page({ limit: 2, state: "failed" }).records.map((record) => Number(record.id))).toEqual([6, 4]);
+});
+
+test("inState() gives the queue in the order in which it was filled", () => {
+  const store = newStore();
+  for (const number of [3, 1, 2]) store.put(sampleRecord({ id: idOf(number), sequence: store.nextSequence() }));
+  expect(store.inState("queued").map((record) => Number(record.id))).toEqual([3, 1, 2]);
+  expect(store.inState("running")).toEqual([]);
+});
