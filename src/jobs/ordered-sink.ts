@@ -19,6 +19,11 @@ export class ChunkReserve {
   giveBack(chunk: Chunk): void {
     this.#free.push(chunk);
   }
+
+  /** Leaves the memory to others: no partition is about to need it. */
+  clear(): void {
+    this.#free.length = 0;
+  }
 }
 
 export interface SinkPlace {

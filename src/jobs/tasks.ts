@@ -160,6 +160,7 @@ function hashFile({ dataset, path: source, signals }: HashTask): string {
 }
 
 function scan({ scan: range, signals }: ScanTask): PartialReport {
+  if (range.dataset === "usage_logs") reserve.clear();
   const partial = scanPartition(range);
   count(signals, range.dataset, "scanned", range.end - range.start);
   return partial;

@@ -12,6 +12,9 @@ export interface WorkerPoolOptions {
   readonly workerFile?: URL;
 }
 
+/** The tasks' loops allocate little; a larger young generation would only fill with what a smaller one collects. */
+const maxYoungGenerationSizeMb = 8;
+
 interface QueuedTask {
   readonly task: Task;
   readonly priority: number;
@@ -87,6 +90,7 @@ export class WorkerPool {
       filename: this.#workerFile.href,
       minThreads: this.workers,
       maxThreads: this.workers,
+      resourceLimits: { maxYoungGenerationSizeMb },
       ...(fromSource ? { execArgv: ["--import", import.meta.resolve("tsx")] } : {}),
     });
     // Of a thread that fails while it has no task; its next task would reject, and the pool be replaced.

@@ -19,7 +19,6 @@ export const documentOptions: FastifyDynamicSwaggerOptions = {
       version: "0.1.0",
       summary: "Synthetic streaming-platform data with declared behaviour.",
       description,
-      license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/", description: "This server." }],
     tags: [

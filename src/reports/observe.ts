@@ -138,9 +138,9 @@ function observeContent(asOfDay: number, lookups: Lookups): ReportObserver<Conte
   };
 }
 
-function observeSubscriptions(asOfDay: number, lookups: Lookups): ReportObserver<SubscriptionBatch> {
+function subscriptionTallies(asOfDay: number) {
   const days = yearsBefore + daysAfter;
-  const tallies = {
+  return {
     plan_id: newTally(0, 10),
     tier: newTally(0, 4),
     status: newTally(0, 3),
@@ -149,6 +149,10 @@ function observeSubscriptions(asOfDay: number, lookups: Lookups): ReportObserver
     end_date: newTally(asOfDay - yearsBefore, days),
     length_days: newTally(0, longestSubscription),
   };
+}
+
+function observeSubscriptions(asOfDay: number, lookups: Lookups): ReportObserver<SubscriptionBatch> {
+  const tallies = subscriptionTallies(asOfDay);
   const partial = emptyPartial("subscriptions", asOfDay, resolvable(lookups), {
     tallies,
     counters: { "unresolved.customer_id": 0, "unresolved.plan_id": 0 },

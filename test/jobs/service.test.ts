@@ -53,7 +53,7 @@ test("submit() writes five files with report and manifest, publishes them, and l
   expect(existsSync(path.join(dataDir, "raw", "checkpoints.ndjson"))).toBe(false);
   expect(ended).toEqual(["succeeded true"]);
   const datasetLines = lines.filter((line) => line["event"] === "dataset-generated");
-  expect(datasetLines.map((line) => line["dataset"]).sort()).toEqual([...datasetNames].sort());
+  expect(datasetLines.map((line) => String(line["dataset"])).sort()).toEqual([...datasetNames].sort());
   expect(datasetLines.find((line) => line["dataset"] === "usage_logs")).toMatchObject({
     rows: job.datasets?.at(-1)?.rows,
     path: path.join(dataDir, "raw", "usage_logs.csv"),

@@ -3,6 +3,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { newFileOrder } from "../../src/jobs/file-order.ts";
 import { newJobSignals, StoppedError } from "../../src/jobs/job-signals.ts";
 import type { HashTask } from "../../src/jobs/tasks.ts";
 import { runTask } from "../../src/jobs/tasks.ts";
@@ -67,6 +68,26 @@ test("run() rejects with worker-died when the worker cannot even start, each tim
   for (let turn = 0; turn < 2; turn++) {
     await expect(pool.run(hashTask("/nowhere"), 1)).rejects.toMatchObject({ code: "worker-died" });
   }
+});
+
+test("runTask() codes a disk that is full while a partition is written", () => {
+  const task = {
+    kind: "generate",
+    run: "full",
+    spec: specOf(),
+    signals: newJobSignals(),
+    partition: { dataset: "plans", name: "all" },
+    index: 0,
+    tables: undefined,
+    path: "/dev/full",
+    order: newFileOrder(1),
+    heldChunks: 8,
+  } as const;
+  expect(runTask(task)).toMatchObject({
+    state: "failed",
+    code: "storage-failed",
+    message: expect.stringContaining("Could not write full: ENOSPC"),
+  });
 });
 
 test("runTask() never throws: what is no storage failure comes back with its message", () => {
