@@ -12,7 +12,8 @@ import { contractTests } from "./contract-tests.ts";
 import { contentTests, customerTests } from "./customer-tests.ts";
 import { readWorld, type WrittenWorld } from "./files.ts";
 import { subscriptionTests } from "./subscription-tests.ts";
-import { usageTests } from "./usage-tests.ts";
+import { timingTests } from "./usage-timing-tests.ts";
+import { completionTests, watchingTests } from "./usage-watching-tests.ts";
 
 const worlds = [
   { seed: "42", asOf: "2026-01-01", customers: 20_000, content: 500 },
@@ -52,5 +53,7 @@ describe.each(worlds)("seed $seed at $asOf", (request) => {
   describe("customers and plans", () => customerTests(() => world));
   describe("content", () => contentTests(() => world));
   describe("subscriptions", () => subscriptionTests(() => world));
-  describe("usage", () => usageTests(() => world));
+  describe("when sessions happen", () => timingTests(() => world));
+  describe("how much is watched", () => watchingTests(() => world));
+  describe("what completion_rate says of it", () => completionTests(() => world));
 });
