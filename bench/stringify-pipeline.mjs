@@ -8,9 +8,9 @@ import { parseArgs } from "node:util";
 import { stringify } from "csv-stringify";
 import { datasetSchemas, devices } from "../dist/datasets.js";
 import { allocateWorldTables, fillWorldTables, partitionsOf } from "../dist/generators/index.js";
-import { SessionSorter, sessionSamplers } from "../dist/generators/sessions.js";
+import { valueSamplers } from "../dist/generators/session-values.js";
+import { recordWords, SessionSorter, sessionSamplers } from "../dist/generators/sessions.js";
 import { deviceOf, sequenceOf, tierOf } from "../dist/generators/subscribers.js";
-import { valueSamplers } from "../dist/generators/usage-logs.js";
 import { entityHead, entityTail } from "../dist/random/substream.js";
 import { completionRate } from "../dist/rules/completion-noise.js";
 import { sessionDevice } from "../dist/rules/playback-device.js";
@@ -40,11 +40,12 @@ function* usageRows() {
     const date = isoDate(partition.day);
     const sessions = sorter.sessionsOf(samplers, world, subscribers, partition);
     for (let index = 0; index < sessions.count; index++) {
-      const customer = sessions.customer[index];
-      const candidate = sessions.candidateAndGenre[index] >>> 2;
-      const genre = sessions.candidateAndGenre[index] & 3;
-      const second = sessions.second[index];
-      const facts = subscribers.facts[customer - 1];
+      const [customer, candidateAndGenre, second, facts] = sessions.words.subarray(
+        index * recordWords,
+        (index + 1) * recordWords,
+      );
+      const candidate = candidateAndGenre >>> 2;
+      const genre = candidateAndGenre & 3;
       const high = (partition.day << 16) | candidate;
       const head = entityHead(customer, high);
       const tail = entityTail(head, high);

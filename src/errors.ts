@@ -23,7 +23,7 @@ export const errorDefinitions = {
   "bad-request": {
     status: 400,
     title: "The request cannot be read",
-    remedy: "Read `detail` and send the request again.",
+    remedy: "Correct the request, then send it again.",
   },
   "not-found": { status: 404, title: "There is no such route", remedy: "GET /docs lists every route." },
   "unknown-job": { status: 404, title: "There is no such job", remedy: "GET /jobs lists the jobs." },
@@ -35,7 +35,7 @@ export const errorDefinitions = {
   "not-generated": {
     status: 404,
     title: "The dataset has not been generated",
-    remedy: "POST /generate with the body that `detail` gives, then ask again.",
+    remedy: "POST /generate with that body, then ask again.",
   },
   "method-not-allowed": {
     status: 405,
@@ -45,13 +45,17 @@ export const errorDefinitions = {
   "not-acceptable": {
     status: 406,
     title: "No representation fits the Accept header",
-    remedy: "Ask for one of the media types that `detail` names.",
+    remedy: "Ask for a media type that is served.",
   },
-  "job-not-finished": { status: 409, title: "The job has not succeeded", remedy: "Wait for the job, then ask again." },
+  "job-not-finished": {
+    status: 409,
+    title: "The job has not succeeded",
+    remedy: "Wait for a queued or running job; POST the spec of a failed or canceled one again.",
+  },
   "missing-dependency": {
     status: 409,
     title: "An upstream dataset is missing or belongs to another world",
-    remedy: "Generate the datasets that `detail` names first, with the same seed, dates, counts and behaviour.",
+    remedy: "Use the same seed, dates, counts and behaviour.",
   },
   "not-cancelable": { status: 409, title: "The job has already ended", remedy: "Nothing needs to be done." },
   "shared-job": {
@@ -85,6 +89,11 @@ export const errorDefinitions = {
     title: "The spec is well-formed but describes no possible world",
     remedy: "Correct the fields named in `errors`.",
   },
+  "headers-too-large": {
+    status: 431,
+    title: "The request line and headers are too large",
+    remedy: "Shorten the URL and the headers: together they may have 16 KiB.",
+  },
   "internal-error": {
     status: 500,
     title: "The server failed",
@@ -115,18 +124,18 @@ export const errorDefinitions = {
   "data-directory-locked": {
     status: 503,
     title: "Another mockbuster uses this data directory",
-    remedy: "Stop the process that `detail` names, or choose another DATA_DIR.",
+    remedy: "Stop that process, or choose another DATA_DIR.",
   },
   "disk-too-small": {
     status: 507,
     title: "The files would not fit on the disk",
-    remedy: "Ask for fewer customers, or free the bytes that `detail` names.",
+    remedy: "Ask for fewer customers, or free that many bytes.",
   },
 } as const satisfies Record<string, ErrorDefinition>;
 
 export type ErrorCode = keyof typeof errorDefinitions;
 
-/** One fault of the input: where (a JSON pointer into the body, or a parameter's name) and a sentence. */
+/** One fault of the input: where (a JSON pointer into the body, or to a parameter: `/limit`) and a sentence. */
 export interface InputFault {
   readonly pointer: string;
   readonly detail: string;

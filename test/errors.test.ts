@@ -24,6 +24,10 @@ test.each(codes)("docs/errors.md says of %s what it means and what to do", (code
   expect(section?.text).toContain(errorDefinitions[code].remedy);
 });
 
+test.each(codes)("the remedy of %s, which stands in detail, does not send the reader to detail", (code) => {
+  expect(errorDefinitions[code].remedy).not.toMatch(/\bdetail\b/);
+});
+
 test("every ## heading of docs/errors.md is a code", () => {
   const headings = [...document.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
   expect(headings.length).toBe(codes.length);

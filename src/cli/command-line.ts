@@ -10,7 +10,19 @@ export interface GenerateCommand {
   /** Settings that stand above the environment's, by the environment's names. */
   readonly settings: Readonly<Record<string, string>>;
   readonly json: boolean;
+  /** The options that say which world it is and where it lies, as they were typed: for another command on the same world. */
+  readonly worldOptions: readonly string[];
 }
+
+/** The option that a field of the request comes from. */
+export const optionsOfFields: Readonly<Record<string, string>> = {
+  seed: "--seed",
+  asOf: "--as-of",
+  anchor: "--anchor",
+  customers: "--customers",
+  content: "--content",
+  behaviour: "--behaviour",
+};
 
 /** The arguments are wrong, or asked for help only; what there is to say has been written. */
 export class CommandLineEnd extends Error {
@@ -34,10 +46,15 @@ interface GenerateOptions {
   readonly anchor?: string;
   readonly customers?: string;
   readonly content?: string;
-  readonly behaviour?: unknown;
+  readonly behaviour?: BehaviourFile;
   readonly dataDir?: string;
   readonly workers?: string;
   readonly json?: boolean;
+}
+
+interface BehaviourFile {
+  readonly path: string;
+  readonly content: unknown;
 }
 
 /** Reads the arguments after the program's name. Throws CommandLineEnd. */
@@ -45,6 +62,7 @@ export function readCommandLine(args: readonly string[], output: Output): Genera
   let command: GenerateCommand | undefined;
   const program = new Command("mockbuster")
     .description("Generates the linked CSV datasets of one streaming platform, without HTTP.")
+    .version(packageVersion(), "--version", "print the version")
     .exitOverride()
     .configureOutput(output);
   program
@@ -56,7 +74,7 @@ export function readCommandLine(args: readonly string[], output: Output): Genera
     .option("--anchor <date>", "where the world is nailed down, YYYY-MM-DD; default the as-of date")
     .option("--customers <count>", "number of customers; default 10000")
     .option("--content <count>", "number of titles; default 500")
-    .option("--behaviour <file>", "JSON file of rule parameters by rule id, see docs/model.md", readJson)
+    .option("--behaviour <file>", "JSON file of rule parameters by rule id, see docs/model.md", readBehaviour)
     .option("--data-dir <directory>", "where runs are kept; default DATA_DIR, else data")
     .option("--workers <count>", "worker threads; default WORKERS, else the number of cores")
     .option("--json", "print the finished job as JSON, and nothing else, on standard output")
@@ -85,14 +103,33 @@ function generateCommand(datasets: readonly string[], options: GenerateOptions):
     ...(anchor === undefined ? {} : { anchor }),
     ...(options.customers === undefined ? {} : { customers: numberOf(options.customers) }),
     ...(options.content === undefined ? {} : { content: numberOf(options.content) }),
-    ...(behaviour === undefined ? {} : { behaviour }),
+    ...(behaviour === undefined ? {} : { behaviour: behaviour.content }),
     ...(datasets.length === 0 ? {} : { datasets }),
   };
   const settings = {
     ...(options.dataDir === undefined ? {} : { DATA_DIR: options.dataDir }),
     ...(options.workers === undefined ? {} : { WORKERS: options.workers }),
   };
-  return { request, settings, json: options.json === true };
+  return { request, settings, json: options.json === true, worldOptions: worldOptions(options) };
+}
+
+function worldOptions({ behaviour, dataDir, ...options }: GenerateOptions): string[] {
+  const given: [string, string | undefined][] = [
+    ["--seed", options.seed],
+    ["--as-of", options.asOf],
+    ["--anchor", options.anchor],
+    ["--customers", options.customers],
+    ["--content", options.content],
+    ["--behaviour", behaviour?.path],
+    ["--data-dir", dataDir],
+  ];
+  return given.flatMap(([option, value]) => (value === undefined ? [] : [option, value]));
+}
+
+/** package.json lies two folders up, of src/cli as of dist/cli. */
+function packageVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return String((JSON.parse(text) as { version?: unknown }).version);
 }
 
 /** A text that is no number stays one, so that the schema's fault shows what was typed. */
@@ -102,9 +139,9 @@ function numberOf(text: string): number | string {
 }
 
 /** Whether the file holds an object, and what is in it, is for the request's schema to say. */
-function readJson(file: string): unknown {
+function readBehaviour(path: string): BehaviourFile {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    return { path, content: JSON.parse(readFileSync(path, "utf8")) };
   } catch (error) {
     const fault = error instanceof SyntaxError ? "It is not JSON" : "It cannot be read";
     throw new InvalidArgumentError(`${fault}: ${error instanceof Error ? error.message : String(error)}.`);

@@ -1,13 +1,14 @@
-// Runs one job on the same service that HTTP uses, and says how it ended. The exit codes are decided here alone.
+// Runs one job on the same service that HTTP uses, and says how it ended.
 
 import pino from "pino";
-import { type Config, ConfigError, readConfig } from "../config.ts";
-import { CodedError, type ErrorCode, type InputFault } from "../errors.ts";
+import { type Config, readConfig } from "../config.ts";
+import { CodedError } from "../errors.ts";
 import type { Job, JobService } from "../jobs/job.ts";
 import { openJobService } from "../jobs/service.ts";
 import { resolveSpec } from "../spec/resolve.ts";
 import type { Spec } from "../spec/spec.ts";
-import { CommandLineEnd, type GenerateCommand, readCommandLine } from "./command-line.ts";
+import { type GenerateCommand, readCommandLine } from "./command-line.ts";
+import { exitCodes, failureOf, problemFailure } from "./failures.ts";
 import { grouped, progressDisplay } from "./progress.ts";
 import { isGenerateRequest, requestFaults } from "./request-faults.ts";
 
@@ -23,45 +24,22 @@ export interface Surroundings {
   readonly interrupted: AbortSignal;
 }
 
-export const exitCodes = { done: 0, failed: 1, usage: 2, missingDependency: 3, interrupted: 130 } as const;
-
-const usageErrors: readonly ErrorCode[] = ["invalid-spec", "impossible-spec", "too-many-customers"];
-
 /** Runs the command that the arguments (after the program's name) ask for; resolves with the exit code, and never rejects. */
 export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const { stdout, stderr } = surroundings;
   const say = (text: string): void => void stderr.write(text);
+  let command: GenerateCommand | undefined;
   try {
-    const command = readCommandLine(args, { writeOut: (text) => void stdout.write(text), writeErr: say });
+    command = readCommandLine(args, { writeOut: (text) => void stdout.write(text), writeErr: say });
     const environment = { LOG_LEVEL: "warn", ...surroundings.environment, ...command.settings };
     const config = readConfig(environment, surroundings.cores);
     const spec = specOf(command, config, surroundings.today);
     return await generate(spec, command, config, surroundings);
   } catch (error) {
-    if (error instanceof CommandLineEnd) return error.exitCode;
-    if (error instanceof ConfigError) {
-      say(`${error.message}\n`);
-      return exitCodes.usage;
-    }
-    if (!(error instanceof CodedError)) {
-      say(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-      return exitCodes.failed;
-    }
-    const { code, title, detail, errors } = error.toProblem();
-    say(failureText(title, detail, errors));
-    return exitCodeOf(code);
+    const { exitCode, text } = failureOf(error, command);
+    say(text);
+    return exitCode;
   }
-}
-
-function exitCodeOf(code: ErrorCode): number {
-  if (code === "missing-dependency") return exitCodes.missingDependency;
-  return usageErrors.includes(code) ? exitCodes.usage : exitCodes.failed;
-}
-
-/** Where there are faults, they say it place by place; else the detail does. */
-function failureText(title: string, detail: string, faults: readonly InputFault[] | undefined): string {
-  if (faults === undefined) return `${title}: ${detail}\n`;
-  return `${title}:\n${faults.map((fault) => `  ${fault.pointer || "/"}: ${fault.detail}\n`).join("")}`;
 }
 
 /** Throws CodedError as `resolveSpec` does, and `invalid-spec` for what the schema refuses. */
@@ -92,8 +70,9 @@ async function generate(
       stderr.write("Canceled; what was published before stays.\n");
       return exitCodes.interrupted;
     }
-    stderr.write(failureText(job.problem.title, job.problem.detail, job.problem.errors));
-    return exitCodeOf(job.problem.code);
+    const { exitCode, text } = problemFailure(job.problem);
+    stderr.write(text);
+    return exitCode;
   } finally {
     await service.close();
   }

@@ -5,7 +5,7 @@ const eight = 100_000_000;
 const zero = 48;
 
 /** The four digits of 0..9999 as one little-endian word: stored at p, the thousands stand at p. */
-export const fourDigits = Uint32Array.from({ length: four }, (_, number) => {
+export const fourDigits = Int32Array.from({ length: four }, (_, number) => {
   const text = String(number).padStart(4, "0");
   return Buffer.from(text, "latin1").readUInt32LE(0);
 });

@@ -1,65 +1,32 @@
 // The usage_logs file, the hot path: each session's values drawn and written as bytes in one loop, with no row objects and
 // no strings. Numbers go out four digits at a store; see src/csv/digits.ts.
 
-import { type Chunk, type ChunkSink, rowReserveBytes } from "../csv/chunk.ts";
+import type { Chunk, ChunkSink } from "../csv/chunk.ts";
 import { putDate } from "../csv/dates.ts";
 import { fourDigits, putInteger, putSevenDigits, putSmall } from "../csv/digits.ts";
-import { devices, genres } from "../datasets.ts";
+import { devices } from "../datasets.ts";
 import { entityHead, entityTail } from "../random/substream.ts";
-import { completionRate, completionSampler } from "../rules/completion-noise.ts";
-import { playbackSampler, sessionDevice } from "../rules/playback-device.ts";
-import { deviceChoice } from "../rules/region-and-device.ts";
-import { popularitySampler, titleRank, titlesByRank } from "../rules/title-popularity.ts";
-import { fractionWatched, watchedHundredths, watchSampler } from "../rules/watch-fraction.ts";
+import { completionRate } from "../rules/completion-noise.ts";
+import { sessionDevice } from "../rules/playback-device.ts";
+import { titleRank } from "../rules/title-popularity.ts";
+import { fractionWatched, watchedHundredths } from "../rules/watch-fraction.ts";
 import type { World } from "../rules/world.ts";
-import { catalogue } from "./content.ts";
 import type { UsagePartition } from "./partitions.ts";
-import { type SessionSamplers, SessionSorter, sessionSamplers } from "./sessions.ts";
-import { ruleStream } from "./streams.ts";
+import { type RankedTitles, type ValueSamplers, valueSamplers } from "./session-values.ts";
+import {
+  candidateWord,
+  customerWord,
+  factsWord,
+  recordWords,
+  type SessionRecords,
+  SessionSorter,
+  secondWord,
+  sessionSamplers,
+} from "./sessions.ts";
 import { deviceOf, type SubscriberTable, sequenceOf, tierOf } from "./subscribers.ts";
 
-/** Titles of one genre, most popular first. */
-interface RankedTitles {
-  /** Title number. */
-  readonly number: Uint32Array;
-  /** Length in tenths of a minute. */
-  readonly tenths: Uint16Array;
-}
-
-function rankedTitles(world: World, stream: ReturnType<typeof ruleStream>): RankedTitles[] {
-  const { genre, tenths } = catalogue(world);
-  return genres.map((_, genreIndex) => {
-    const inGenre = Uint32Array.from(genre.keys()).filter((index) => genre[index] === genreIndex);
-    const order = titlesByRank(stream, genreIndex, inGenre.length);
-    const byRank = Uint32Array.from(order, (place) => inGenre[place] as number);
-    return {
-      number: byRank.map((index) => index + 1),
-      tenths: Uint16Array.from(byRank, (index) => tenths[index] as number),
-    };
-  });
-}
-
-/** What gives a session its title, fraction, completion and device. */
-export function valueSamplers(world: World) {
-  const { behaviour } = world;
-  const popularity = ruleStream(world, "usage_logs", "title-popularity");
-  const titles = rankedTitles(world, popularity);
-  const counts = titles.map((ranked) => ranked.number.length);
-  return {
-    titles,
-    popularity: popularitySampler(popularity, behaviour["title-popularity"], counts),
-    watch: watchSampler(ruleStream(world, "usage_logs", "watch-fraction"), behaviour["watch-fraction"]),
-    completion: completionSampler(ruleStream(world, "usage_logs", "completion-noise"), behaviour["completion-noise"]),
-    playback: playbackSampler(
-      ruleStream(world, "usage_logs", "playback-device"),
-      behaviour["playback-device"],
-      deviceChoice(behaviour["region-and-device"]),
-    ),
-  };
-}
-
 /** Device names with the comma that follows, 16 bytes each as four little-endian words, and their lengths. */
-const deviceWords = new Uint32Array(devices.length * 4);
+const deviceWords = new Int32Array(devices.length * 4);
 const deviceLengths = Uint8Array.from(devices, (device) => device.length + 1);
 devices.forEach((device, index) => {
   Buffer.from(deviceWords.buffer).write(`${device},`, index * 16, "latin1");
@@ -69,7 +36,7 @@ const [comma, dash, colon, point, zero, one, lineFeed] = [44, 45, 58, 46, 48, 49
 const [letterC, letterS, letterT, letterU, letterZ] = [67, 83, 84, 85, 90];
 const secondsAnHour = 3600;
 /** Two digits and a colon for 0..59, as the low three bytes of a little-endian word. */
-const twoDigitsColon = Uint32Array.from({ length: 60 }, (_, number) => {
+const twoDigitsColon = Int32Array.from({ length: 60 }, (_, number) => {
   const text = String(number).padStart(2, "0");
   return text.charCodeAt(0) | (text.charCodeAt(1) << 8) | (colon << 16);
 });
@@ -81,47 +48,81 @@ export interface UsageWriter {
 }
 
 export function usageWriter(world: World): UsageWriter {
-  const samplers: SessionSamplers = sessionSamplers(world);
+  const samplers = sessionSamplers(world);
   const values = valueSamplers(world);
   const sorter = new SessionSorter();
   return {
     write: (partition, table, sink) => {
       const sessions = sorter.sessionsOf(samplers, world, table, partition);
-      return writeSessions(values, sessions, partition.day, table, sink);
+      return writeSessions(values, sessions, partition.day, sink);
     },
   };
 }
 
-function writeSessions(
-  values: ReturnType<typeof valueSamplers>,
-  sessions: ReturnType<SessionSorter["sessionsOf"]>,
-  day: number,
-  table: SubscriberTable,
-  sink: ChunkSink,
+/** Rows encoded a call: many calls let V8 compile the whole of `encodeRows`, where one endless call is compiled from within. */
+const rowsACall = 512;
+/** No row is longer: 110 bytes with every field at its longest. */
+const longestRow = 128;
+
+function writeSessions(values: ValueSamplers, sessions: SessionRecords, day: number, sink: ChunkSink): number {
+  const { count } = sessions;
+  const date = dateWords(day);
+  let chunk = sink.first();
+  let position = 0;
+  for (let from = 0; from < count; from += rowsACall) {
+    position = encodeRows(values, sessions, date, from, Math.min(from + rowsACall, count), chunk, position);
+    if (position > chunk.bytes.length - rowsACall * longestRow) {
+      chunk = sink.take(position);
+      position = 0;
+    }
+  }
+  if (position > 0) sink.take(position);
+  return count;
+}
+
+/** A day, and its date's digits as little-endian words. */
+interface DateWords {
+  /** High word of the entities of the day, but for the candidate. */
+  readonly dayWord: number;
+  readonly year: number;
+  readonly month: number;
+  readonly dayOfMonth: number;
+}
+
+function dateWords(day: number): DateWords {
+  const text = new Uint8Array(10);
+  putDate(text, 0, day);
+  const view = new DataView(text.buffer);
+  return {
+    dayWord: day << 16,
+    year: view.getUint32(0, true),
+    month: view.getUint16(5, true),
+    dayOfMonth: view.getUint16(8, true),
+  };
+}
+
+/** Draws the values of sessions `from..to - 1` and writes their rows at `position`; returns the position after them. */
+function encodeRows(
+  values: ValueSamplers,
+  sessions: SessionRecords,
+  date: DateWords,
+  from: number,
+  to: number,
+  chunk: Chunk,
+  position: number,
 ): number {
   const { titles, popularity, watch, completion, playback } = values;
-  const { count } = sessions;
-  const dayWord = day << 16;
-  const dateText = new Uint8Array(10);
-  putDate(dateText, 0, day);
-  const dateView = new DataView(dateText.buffer);
-  const [year, month, dayOfMonth] = [
-    dateView.getUint32(0, true),
-    dateView.getUint16(5, true),
-    dateView.getUint16(8, true),
-  ];
-
-  let chunk: Chunk = sink.first();
-  let { bytes, view } = chunk;
-  let limit = bytes.length - rowReserveBytes;
-  let p = 0;
-  for (let index = 0; index < count; index++) {
-    const customer = sessions.customer[index] as number;
-    const candidateAndGenre = sessions.candidateAndGenre[index] as number;
-    const second = sessions.second[index] as number;
+  const { dayWord, year, month, dayOfMonth } = date;
+  const { words } = sessions;
+  const { bytes, view } = chunk;
+  let p = position;
+  for (let at = from * recordWords; at < to * recordWords; at += recordWords) {
+    const customer = words[at + customerWord] as number;
+    const candidateAndGenre = words[at + candidateWord] as number;
+    const second = words[at + secondWord] as number;
+    const facts = words[at + factsWord] as number;
     const genre = candidateAndGenre & 3;
     const candidate = candidateAndGenre >>> 2;
-    const facts = table.facts[customer - 1] as number;
     const tier = tierOf(facts);
     const word = dayWord | candidate;
     const head = entityHead(customer, word);
@@ -184,11 +185,11 @@ function writeSessions(
     bytes[p + 30] = comma;
     // device, with its comma
     p += 31;
-    const words = device * 4;
-    view.setUint32(p, deviceWords[words] as number, true);
-    view.setUint32(p + 4, deviceWords[words + 1] as number, true);
-    view.setUint32(p + 8, deviceWords[words + 2] as number, true);
-    view.setUint32(p + 12, deviceWords[words + 3] as number, true);
+    const name = device * 4;
+    view.setUint32(p, deviceWords[name] as number, true);
+    view.setUint32(p + 4, deviceWords[name + 1] as number, true);
+    view.setUint32(p + 8, deviceWords[name + 2] as number, true);
+    view.setUint32(p + 12, deviceWords[name + 3] as number, true);
     p += deviceLengths[device] as number;
     // duration_watched: 93.50,
     const minutes = (watched / 100) | 0;
@@ -203,13 +204,6 @@ function writeSessions(
     view.setUint32(p + 6, fourDigits[completed === 10_000 ? 0 : completed] as number, true);
     bytes[p + 10] = lineFeed;
     p += 11;
-    if (p > limit) {
-      chunk = sink.take(p);
-      ({ bytes, view } = chunk);
-      limit = bytes.length - rowReserveBytes;
-      p = 0;
-    }
   }
-  if (p > 0) sink.take(p);
-  return count;
+  return p;
 }

@@ -23,7 +23,8 @@ export function answerFor(
 ): Answer {
   const validators: Validators = {
     etag: entityTag(entry.digest, representation),
-    lastModified: Date.parse(entry.generatedAt),
+    // What the URL gives changes with each publication, also when it brings back an older file.
+    lastModified: Math.max(Date.parse(entry.generatedAt), run.publishedAt ?? 0),
   };
   const headers = {
     etag: validators.etag,

@@ -1,7 +1,5 @@
 // Every error leaves the service here, as application/problem+json (RFC 9457): 4xx explained, 500 hidden and logged.
 
-import { STATUS_CODES } from "node:http";
-import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { CodedError, type ErrorCode, type InputFault, type Problem } from "../errors.ts";
 import { inputFaults, type SchemaViolation, shown } from "./faults.ts";
@@ -24,7 +22,10 @@ const codesOfFramework: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** A path parameter that fits no schema names something that does not exist. */
-const codesOfPathParameters: Readonly<Record<string, ErrorCode>> = { name: "unknown-dataset", id: "unknown-job" };
+const codesOfPathParameters: Readonly<Record<string, ErrorCode>> = {
+  "/name": "unknown-dataset",
+  "/id": "unknown-job",
+};
 
 /** The error handler of the application. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -55,7 +56,7 @@ export function codedError(error: unknown): CodedError {
   if (thrown.validation !== undefined) return invalidInput(thrown);
   const code = codesOfFramework[thrown.code ?? ""];
   if (code !== undefined) return new CodedError(code, `${thrown.message}.`.replace(/\.\.$/, "."), { cause: error });
-  // A SyntaxError with a 400 comes from the JSON parser, which refuses __proto__ keys too.
+  // A SyntaxError with a 400 comes from the JSON parser.
   if (thrown.statusCode === 400 && error instanceof SyntaxError) {
     return new CodedError("invalid-json", `${thrown.message}.`, { cause: error });
   }
@@ -69,10 +70,9 @@ function invalidInput(thrown: ThrownError): CodedError {
   const violations = (thrown.validation ?? []) as readonly SchemaViolation[];
   const faults = inputFaults(violations);
   if (thrown.validationContext === "body") return new CodedError("invalid-spec", told(faults), { errors: faults });
-  const named = faults.map(({ pointer, detail }) => ({ pointer: pointer.replace(/^\//, ""), detail }));
-  const unknown = thrown.validationContext === "params" ? codesOfPathParameters[named[0]?.pointer ?? ""] : undefined;
+  const unknown = thrown.validationContext === "params" ? codesOfPathParameters[faults[0]?.pointer ?? ""] : undefined;
   if (unknown !== undefined) return new CodedError(unknown, `Nothing is called ${shown(violations[0]?.data)}.`);
-  return new CodedError("invalid-query", told(named), { errors: named });
+  return new CodedError("invalid-query", told(faults), { errors: faults });
 }
 
 const mostTold = 3;
@@ -82,22 +82,4 @@ function told(faults: readonly InputFault[]): string {
   const first = faults.slice(0, mostTold).map(({ pointer, detail }) => `${pointer === "" ? "/" : pointer}: ${detail}`);
   const more = faults.length > mostTold ? [`And ${faults.length - mostTold} more.`] : [];
   return [...first, ...more].join(" ");
-}
-
-/** Answers a request that Node could not parse as HTTP, on the bare socket. */
-export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
-  // A client that is gone, or has been answered already, hears nothing more.
-  if (error.code === "ECONNRESET" || !socket.writable || socket.bytesWritten > 0) {
-    socket.destroy();
-    return;
-  }
-  const coded = new CodedError("bad-request", "The request is not readable HTTP.");
-  const body = JSON.stringify(coded.toProblem());
-  const head = [
-    `HTTP/1.1 ${coded.status} ${STATUS_CODES[coded.status] ?? ""}`,
-    `content-type: ${problemType}`,
-    `content-length: ${Buffer.byteLength(body)}`,
-    "connection: close",
-  ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }

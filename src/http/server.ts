@@ -6,8 +6,9 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { CodedError } from "../errors.ts";
 import { refuseUnknownRoutes } from "./allowed-methods.ts";
-import { refuseConnection, sendProblem } from "./problems.ts";
+import { sendProblem } from "./problems.ts";
 import { coerced } from "./query.ts";
+import { UnreadableRequests } from "./unreadable-requests.ts";
 
 /** Bytes of a body. */
 const bodyLimit = 1024 * 1024;
@@ -19,6 +20,7 @@ const longestRequest = 30_000;
  * path with a problem document.
  */
 export function createServer(logger: FastifyBaseLogger | undefined): FastifyInstance {
+  const unreadable = new UnreadableRequests(logger);
   const app = fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     logController: new LogController({ requestIdLogLabel: "requestId" }),
@@ -31,7 +33,7 @@ export function createServer(logger: FastifyBaseLogger | undefined): FastifyInst
     // Requests that arrive on open connections while the service shuts down get a problem document like all others.
     return503OnClosing: false,
     frameworkErrors: sendProblem,
-    clientErrorHandler: refuseConnection,
+    clientErrorHandler: unreadable.refuse,
     ajv: {
       customOptions: {
         coerceTypes: false,
@@ -42,6 +44,7 @@ export function createServer(logger: FastifyBaseLogger | undefined): FastifyInst
       },
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  unreadable.follow(app);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
@@ -62,7 +65,8 @@ function requestId(request: Pick<IncomingMessage, "headers">): string {
 
 /** Bodies are JSON; no body at all, and an empty one, stand for `{}`. */
 function readBodies(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser("error", "error");
+  // Keys like __proto__ are plain unknown fields to the parser; the schema refuses them by name, before anything copies them.
+  const parse = app.getDefaultJsonParser("ignore", "ignore");
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
     if (body.trim() === "") done(null, {});

@@ -14,5 +14,5 @@ export function sequenceOf(cursor: string): number {
   const sequence = Number(text.slice(prefix.length));
   if (Number.isSafeInteger(sequence) && sequence > 0 && cursorOf(sequence) === cursor) return sequence;
   const detail = "The cursor is not one that this list gave out.";
-  throw new CodedError("invalid-query", detail, { errors: [{ pointer: "cursor", detail }] });
+  throw new CodedError("invalid-query", detail, { errors: [{ pointer: "/cursor", detail }] });
 }

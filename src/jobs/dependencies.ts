@@ -22,7 +22,7 @@ export function publishedOfWorld(spec: Spec, runs: RunStore): Run | undefined {
   return published?.manifest.world === worldIdOf(spec) ? published : undefined;
 }
 
-/** Throws CodedError missing-dependency, naming each file and what to run first, unless all are there and whole. */
+/** Throws MissingDependencyError, naming each file and what to run first, unless all are there and whole. */
 export async function verifyDependencies(spec: Spec, runs: RunStore, verifier: FileVerifier): Promise<void> {
   const needed = dependenciesOf(spec);
   if (needed.length === 0) return;
@@ -37,7 +37,7 @@ export async function verifyDependencies(spec: Spec, runs: RunStore, verifier: F
       faults.set(name, `${file} is not the file that its manifest describes`);
     }
   }
-  if (faults.size > 0) throw missing(spec, faults);
+  if (faults.size > 0) throw new MissingDependencyError(spec, faults);
 }
 
 function absence(runs: RunStore): string {
@@ -46,12 +46,19 @@ function absence(runs: RunStore): string {
     : "belongs to another world, as-of date or model version";
 }
 
-function missing(spec: Spec, faults: ReadonlyMap<DatasetName, string>): CodedError {
-  const first = [...faults.keys()];
-  const body = JSON.stringify({ ...spec, datasets: first });
-  return new CodedError(
-    "missing-dependency",
-    `${spec.datasets.join(", ")} cannot be generated: ${[...faults.values()].join("; ")}. ` +
-      `Run ${first.join(", ")} first: POST /generate with ${body}.`,
-  );
+/** Missing-dependency, for callers that have their own words for what to run first. */
+export class MissingDependencyError extends CodedError {
+  /** What is missing, without what to do about it. */
+  readonly fault: string;
+  /** What to generate first, in execution order. */
+  readonly first: readonly DatasetName[];
+
+  constructor(spec: Spec, faults: ReadonlyMap<DatasetName, string>) {
+    const fault = `${spec.datasets.join(", ")} cannot be generated: ${[...faults.values()].join("; ")}.`;
+    const first = [...faults.keys()];
+    const body = JSON.stringify({ ...spec, datasets: first });
+    super("missing-dependency", `${fault} Run ${first.join(", ")} first: POST /generate with ${body}.`);
+    this.fault = fault;
+    this.first = first;
+  }
 }

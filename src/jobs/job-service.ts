@@ -24,6 +24,9 @@ export interface JobServiceContext extends JobQueueContext {
   readonly queueLimit: number;
 }
 
+/** A job may be canceled long before its time: clients should not stay away for hours. */
+const longestRetrySeconds = 60;
+
 type Submitted = Awaited<ReturnType<JobService["submit"]>>;
 
 export class LocalJobService implements JobService {
@@ -83,7 +86,8 @@ export class LocalJobService implements JobService {
     if (!queue.idle && queue.depth >= queueLimit) {
       const seconds = queue.secondsToNext;
       const detail = `${queue.depth} jobs wait, as many as may; the next one moves on in about ${seconds} s.`;
-      throw new CodedError("queue-full", detail, { headers: { "retry-after": String(seconds) } });
+      const retryAfter = String(Math.min(seconds, longestRetrySeconds));
+      throw new CodedError("queue-full", detail, { headers: { "retry-after": retryAfter } });
     }
     const before = book.store.get(id);
     book.store.put({

@@ -187,6 +187,6 @@ function total(partitions: readonly PartitionEntry[], field: "rows" | "bytes"): 
 
 function digestOf(partitions: readonly PartitionEntry[]): string {
   const hash = createHash("sha256");
-  for (const { sha256 } of partitions) hash.update(`${sha256}\n`);
+  for (const { sha256 } of partitions) hash.update(sha256);
   return hash.digest("hex");
 }

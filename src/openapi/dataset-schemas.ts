@@ -3,7 +3,7 @@
 import { Type } from "typebox";
 import { datasetNames } from "../datasets.ts";
 import { DatasetReport, RunReport } from "../reports/schemas.ts";
-import { closed, count, datasetName, hexDigest, jobId, time } from "./fields.ts";
+import { closed, count, datasetName, hexDigest, jobId, partitionsDigest, time } from "./fields.ts";
 import { shared } from "./responses.ts";
 
 const publishedDataset = Type.Object(
@@ -12,7 +12,7 @@ const publishedDataset = Type.Object(
     rows: count("Rows, without the header."),
     bytes: count("Length of the CSV file."),
     sha256: hexDigest("SHA-256 of the file."),
-    digest: hexDigest("SHA-256 over the digests of the file's partitions; the ETag."),
+    digest: partitionsDigest,
     generatedAt: time("When the file was complete."),
     job: jobId,
     links: Type.Object(

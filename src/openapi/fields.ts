@@ -16,3 +16,8 @@ export const jobId = Type.String({
   pattern: "^[0-9a-f]{32}$",
   description: "Digest of the spec and the model version: the same spec is the same job.",
 });
+
+export const partitionsDigest = hexDigest(
+  "SHA-256 of a text: the SHA-256 of each partition of the file as 64 lower-case hex digits, in the order of the manifest.json that GET /archive " +
+    "holds, with nothing between them. It is the ETag of the stored file.",
+);

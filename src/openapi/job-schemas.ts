@@ -5,7 +5,7 @@ import { Type } from "typebox";
 import { datasetNames } from "../datasets.ts";
 import { jobStates } from "../jobs/job.ts";
 import { BehaviourRequest, GenerateRequest } from "../spec/request.ts";
-import { closed, count, datasetName, hexDigest, jobId, nullableTime, time } from "./fields.ts";
+import { closed, count, datasetName, hexDigest, jobId, nullableTime, partitionsDigest, time } from "./fields.ts";
 import { shared } from "./responses.ts";
 
 const spec = Type.Object(
@@ -58,7 +58,7 @@ const jobDataset = Type.Object(
     rows: count("Rows, without the header."),
     bytes: count("Length of the file."),
     sha256: hexDigest("SHA-256 of the file."),
-    digest: hexDigest("SHA-256 over the digests of the file's partitions; the ETag."),
+    digest: partitionsDigest,
     path: Type.String({ description: "Where the file lies." }),
     url: Type.String({ description: "Where the file is served." }),
   },

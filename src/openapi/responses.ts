@@ -61,13 +61,23 @@ const headersOfCodes: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
 
 const faultExamples: Partial<Record<ErrorCode, InputFault[]>> = {
   "invalid-spec": [{ pointer: "/customers", detail: "This must be a whole number from 1, but is 0." }],
-  "invalid-query": [{ pointer: "limit", detail: "This must be a whole number from 1 up to 100, but is 0." }],
+  "invalid-query": [{ pointer: "/limit", detail: "This must be a whole number from 1 up to 100, but is 0." }],
   "impossible-spec": [
     {
       pointer: "/behaviour/genre-mix",
       detail: "The shares must sum to 1; they sum to 1.1 (movie 0.6, music 0.3, podcast 0.2).",
     },
   ],
+};
+
+/** What happened, where the remedy refers to it; elsewhere the title says enough. */
+const messageExamples: Partial<Record<ErrorCode, string>> = {
+  "not-generated": "Nothing has been published; the body to POST is {}.",
+  "not-acceptable": "Datasets are served as text/csv (format=csv) and application/x-ndjson (format=ndjson).",
+  "missing-dependency":
+    'subscriptions cannot be generated: data/raw/plans.csv is not there. Run plans first: POST /generate with {"datasets":["plans"]}.',
+  "disk-too-small":
+    "The job may write 2000000000 bytes and the disk of /data has 1500000000 free: 500000000 are missing.",
 };
 
 /** The answers to what can go wrong, grouped by status, each code with an example. */
@@ -103,6 +113,6 @@ export function withHeaders(responses: Responses, headers: Record<string, TSchem
 function exampleOf(code: ErrorCode): Example {
   const { title } = errorDefinitions[code];
   const errors = faultExamples[code];
-  const error = new CodedError(code, `${title}.`, errors === undefined ? {} : { errors });
+  const error = new CodedError(code, messageExamples[code] ?? `${title}.`, errors === undefined ? {} : { errors });
   return { summary: title, value: error.toProblem() };
 }

@@ -18,7 +18,7 @@ const problem = Type.Object(
       Type.Array(
         Type.Object(
           {
-            pointer: Type.String({ description: "JSON pointer into the body, or the name of a parameter." }),
+            pointer: Type.String({ description: "JSON pointer into the body, or to a parameter: `/limit`." }),
             detail: Type.String(),
           },
           closed,

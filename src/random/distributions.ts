@@ -30,7 +30,7 @@ export interface ChoiceTable {
   /** Upper bounds, exclusive, of each item's words; the last positive item has no bound. */
   readonly bounds: Float64Array;
   /** For each of the words' leading bits, the first item that can follow. */
-  readonly guide: Uint32Array;
+  readonly guide: Int32Array;
   readonly shift: number;
 }
 
@@ -54,9 +54,10 @@ export function cumulativeTable(cumulative: Float64Array): ChoiceTable {
   // A trailing item of weight 0 must not be reachable through rounding: the last positive one takes all words left.
   const last = cumulative.indexOf(total);
   const bounds = cumulative.map((sum, item) => (item < last ? threshold(sum / total) : words));
-  const guideBits = Math.min(16, Math.max(4, Math.ceil(Math.log2(bounds.length + 1)) + 1));
+  // About sixteen cells an item: few cells hold a bound, so that the search's branch is nearly always foreseen.
+  const guideBits = Math.min(16, Math.ceil(Math.log2(bounds.length + 1)) + 4);
   const shift = 32 - guideBits;
-  const guide = new Uint32Array(2 ** guideBits);
+  const guide = new Int32Array(2 ** guideBits);
   for (let cell = 0, item = 0; cell < guide.length; cell++) {
     while ((bounds[item] as number) <= cell * 2 ** shift) item++;
     guide[cell] = item;

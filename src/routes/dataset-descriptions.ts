@@ -49,22 +49,29 @@ const querystring = Type.Object(
   closed,
 );
 
+const conditions = {
+  "if-none-match": Type.Optional(Type.String({ description: "Answer 304 if one of these ETags still holds." })),
+  "if-modified-since": Type.Optional(
+    Type.String({ description: "Answer 304 if what is served here has not changed since this date." }),
+  ),
+};
+
 const requestHeaders = Type.Object({
   range: Type.Optional(
     Type.String({ description: "One range of bytes of the stored file, for example `bytes=0-1023`." }),
   ),
   "if-range": Type.Optional(Type.String({ description: "Serve the range only if this ETag or date still holds." })),
-  "if-none-match": Type.Optional(Type.String({ description: "Answer 304 if one of these ETags still holds." })),
-  "if-modified-since": Type.Optional(
-    Type.String({ description: "Answer 304 if the file is not newer than this date." }),
-  ),
+  ...conditions,
 });
 
 const varyHeader = { vary: header("Request headers that choose the representation.", "Accept, Accept-Encoding") };
 
 const validators: Record<string, TSchema> = {
   etag: header("Names exactly these bytes.", `"${digestExample}"`),
-  "last-modified": header("When the file was complete.", "Thu, 01 Jan 2026 00:00:00 GMT"),
+  "last-modified": header(
+    "When the file was complete or, without `job`, was published, if that is later.",
+    "Thu, 01 Jan 2026 00:00:00 GMT",
+  ),
   "cache-control": header("Caches must ask before they serve again.", "no-cache"),
   ...varyHeader,
   ...jobIdHeader,
@@ -99,10 +106,7 @@ const content = {
   },
 };
 
-const refusals = withHeaders(
-  problems(...readingCodes, "unknown-dataset", "not-acceptable", "range-not-satisfiable"),
-  varyHeader,
-);
+const refusalCodes = [...readingCodes, "bad-request", "unknown-dataset", "not-acceptable"] as const;
 
 export const downloadDescription = {
   tags,
@@ -122,7 +126,7 @@ export const downloadDescription = {
       content: { [mediaTypes.csv]: { schema: Type.String() } },
     },
     304: empty("What the client holds is current.", validators),
-    ...refusals,
+    ...withHeaders(problems(...refusalCodes, "range-not-satisfiable"), varyHeader),
   },
 };
 
@@ -130,17 +134,15 @@ export const headDescription = {
   tags,
   operationId: "headDataset",
   summary: "What a download would answer, without the bytes",
+  description:
+    "Answers as GET does; only a range means nothing here (RFC 9110, 14.2): the headers are those of the whole.",
   params: datasetParameters,
   querystring,
-  headers: requestHeaders,
+  headers: Type.Object(conditions),
   response: {
     200: empty("The headers of the dataset, or of a page of it.", representationHeaders),
-    206: empty("The headers of a range.", {
-      ...representationHeaders,
-      "content-range": header("Which bytes these are.", "bytes 0-1023/1048576"),
-    }),
     304: empty("What the client holds is current.", validators),
-    ...withoutBodies(refusals),
+    ...withoutBodies(withHeaders(problems(...refusalCodes), varyHeader)),
   },
 };
 

@@ -23,7 +23,7 @@ export const datasetFactRoutes: FastifyPluginAsyncTypebox<RouteContext> = async 
     params: datasetParameters,
     response: {
       200: json("The schema.", shared("TableSchema"), { example: tableSchema("plans") }),
-      ...problems("unknown-dataset", "internal-error"),
+      ...problems("bad-request", "unknown-dataset", "internal-error"),
     },
   };
   app.get("/datasets/:name/schema", { schema }, async (request) => tableSchema(request.params.name));
@@ -40,7 +40,7 @@ export const datasetFactRoutes: FastifyPluginAsyncTypebox<RouteContext> = async 
         headers: jobIdHeader,
         example: datasetReportExample,
       }),
-      ...problems(...readingCodes, "unknown-dataset"),
+      ...problems(...readingCodes, "bad-request", "unknown-dataset"),
     },
   };
   app.get("/datasets/:name/report", { schema: report }, async (request, reply) => {

@@ -59,14 +59,15 @@ async function serve(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { accept, "accept-encoding": acceptEncoding, range } = request.headers;
+  const asked = rangeless(request) ? { ...request.headers, range: undefined } : request.headers;
+  const { accept, "accept-encoding": acceptEncoding, range } = asked;
   const { format, offset, limit } = wanted;
   reply.header("vary", "Accept, Accept-Encoding");
   const representation = representationFor({ accept, acceptEncoding, range, format, offset, limit });
   const opened = await openLatest(context, wanted);
   let isSent = false;
   try {
-    const answer = answerFor(opened.run, opened.entry, representation, request.headers);
+    const answer = answerFor(opened.run, opened.entry, representation, asked);
     reply.code(answer.status).headers(answer.headers);
     isSent = answer.status !== 304 && request.method !== "HEAD";
     if (!isSent) return reply.send();
@@ -76,6 +77,11 @@ async function serve(
   } finally {
     if (!isSent) await opened.file.close();
   }
+}
+
+/** RFC 9110, 14.2: a range means something to GET alone. */
+function rangeless({ method }: FastifyRequest): boolean {
+  return method !== "GET";
 }
 
 interface OpenedEntry extends ResolvedEntry {

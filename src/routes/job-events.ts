@@ -34,7 +34,7 @@ const schema = {
       },
       content: { [mediaType]: { schema: Type.String({ examples: ["id: 1\nevent: progress\ndata: {}\n\n"] }) } },
     },
-    ...problems("unknown-job", "not-acceptable", "internal-error"),
+    ...problems("bad-request", "unknown-job", "not-acceptable", "internal-error"),
   },
 };
 
@@ -46,6 +46,8 @@ export const jobEventRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (ap
     }
     const ended = untilAnswered(reply, context.closing);
     const events = context.jobs.events(id, lastEventId(request.headers["last-event-id"]), ended);
+    // After the last event nothing follows: the connection ends with it, also for a client that cannot tell otherwise.
+    reply.header("connection", "close");
     try {
       await sendEvents(events, (message) => reply.sse.send(message), ended);
     } catch (error) {

@@ -55,7 +55,7 @@ export const jobRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
         headers: waitHeaders,
         example: jobExample,
       }),
-      ...problems("unknown-job", "internal-error"),
+      ...problems("bad-request", "unknown-job", "internal-error"),
     },
   };
   app.get("/jobs/:id", { schema: get }, async (request, reply) => {
@@ -83,7 +83,7 @@ export const jobRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
     ),
     response: {
       202: json("The job is being canceled.", shared("Job"), { example: runningJobExample }),
-      ...problems("invalid-query", "unknown-job", "not-cancelable", "shared-job", "internal-error"),
+      ...problems("bad-request", "invalid-query", "unknown-job", "not-cancelable", "shared-job", "internal-error"),
     },
   };
   app.delete("/jobs/:id", { schema: cancel }, async (request, reply) => {

@@ -1,7 +1,5 @@
-// The kinds of parameter a rule card declares, and what follows from a declaration: the JSON schema of its override,
-// the merge of an override over the default, and the override with everything equal to the default dropped.
-
-import { type TObject, type TSchema, Type } from "typebox";
+// The kinds of parameter a rule card declares, and what follows from a declaration: the merge of an override over the
+// default, and the override with everything equal to the default dropped. Its JSON schema is made in src/spec.
 
 interface ParameterText {
   /** Unit of the numbers, for example `probability` or `sessions a weekday`. */
@@ -49,30 +47,6 @@ export type ParameterOverrides<P extends Parameters> = {
 
 /** Parameter values as a tree of numbers. */
 export type Json = number | readonly number[] | { readonly [key: string]: Json };
-
-/** The JSON schema of an override of these parameters: partial, and closed to unknown names. */
-export function overrideSchema(parameters: Parameters): TObject {
-  const properties = Object.fromEntries(
-    Object.entries(parameters).map(([name, parameter]) => [name, Type.Optional(parameterSchema(parameter))]),
-  );
-  return Type.Object(properties, { additionalProperties: false });
-}
-
-function parameterSchema(parameter: Parameter): TSchema {
-  const bounds = { minimum: parameter.minimum, maximum: parameter.maximum };
-  const number = parameter.integer ? Type.Integer(bounds) : Type.Number(bounds);
-  const text = { description: `${parameter.meaning} (${parameter.unit})`, default: parameter.default };
-  if (parameter.kind === "number") return { ...number, ...text };
-  const properties = Object.fromEntries(
-    Object.entries(parameter.default).map(([key, value]) => {
-      const entry = Array.isArray(value)
-        ? Type.Array(number, { minItems: value.length, maxItems: value.length })
-        : { ...number };
-      return [key, Type.Optional(entry)];
-    }),
-  );
-  return Type.Object(properties, { additionalProperties: false, ...text });
-}
 
 /** The defaults of all parameters. */
 export function defaultValues<P extends Parameters>(parameters: P): ParameterValues<P> {

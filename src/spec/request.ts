@@ -3,7 +3,7 @@
 import { type Static, Type } from "typebox";
 import { datasetNames } from "../datasets.ts";
 import { type BehaviourOverrides, ruleCards } from "../rules/index.ts";
-import { overrideSchema } from "../rules/parameters.ts";
+import { overrideSchema } from "./override-schema.ts";
 
 export const firstAsOf = "2000-01-01";
 export const lastAsOf = "2100-12-31";

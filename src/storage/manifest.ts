@@ -23,7 +23,7 @@ export interface DatasetEntry {
   readonly bytes: number;
   /** SHA-256 of the whole file, in hex. */
   readonly sha256: string;
-  /** SHA-256 over the ordered partition digests (each as 64 hex digits and a line feed), in hex. */
+  /** SHA-256 over the ordered partition digests (64 lower-case hex digits each, nothing between), in hex. */
   readonly digest: string;
   /** ISO time at which the file was complete; a linked file keeps that of the run that wrote it. */
   readonly generatedAt: string;

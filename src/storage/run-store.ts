@@ -2,7 +2,17 @@
 // removing the oldest. The CSV files themselves are written by the workers.
 // Files are not flushed to the disk: after a power cut their size or digest differs from the manifest, which readers check.
 
-import { lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, statSync, symlinkSync } from "node:fs";
+import {
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { copyFile, link, rm, unlink } from "node:fs/promises";
 import path from "node:path";
 import { CodedError } from "../errors.ts";
@@ -21,9 +31,12 @@ interface CachedManifest {
 export class RunStore {
   readonly directory: DataDirectory;
   readonly #manifests = new Map<string, CachedManifest>();
+  readonly #now: () => number;
 
-  constructor(directory: DataDirectory) {
+  /** `now` gives milliseconds since 1970. */
+  constructor(directory: DataDirectory, now: () => number = Date.now) {
     this.directory = directory;
+    this.#now = now;
   }
 
   pathOf(run: string): string {
@@ -50,7 +63,10 @@ export class RunStore {
   /** The run that `raw` points at, or undefined when nothing has been published. Throws CodedError run-damaged. */
   published(): Run | undefined {
     const name = this.#publishedName();
-    return name === undefined ? undefined : this.find(name);
+    const run = name === undefined ? undefined : this.find(name);
+    const second = this.#publishedSecond();
+    // Both belong to one link: whoever publishes is this process, and nothing here waits.
+    return run === undefined || second === undefined ? run : { ...run, publishedAt: second * 1000 };
   }
 
   /** As `published`, with a run whose manifest cannot be read taken for none. */
@@ -68,6 +84,12 @@ export class RunStore {
     }
   }
 
+  /** The whole second, counted from 1970, in which the published run was published. */
+  #publishedSecond(): number | undefined {
+    const raw = lstatSync(this.directory.raw, { throwIfNoEntry: false });
+    return raw?.isSymbolicLink() === true ? Math.floor(raw.mtimeMs / 1000) : undefined;
+  }
+
   /** Makes the directory of a new attempt, the first free number from `attempt` on. */
   begin(job: string, attempt: number): { run: string; attempt: number } {
     for (let number = attempt; ; number++) {
@@ -81,11 +103,19 @@ export class RunStore {
     }
   }
 
-  /** Points `raw` at a complete run: one rename, so that a reader sees the run before or this one. */
+  /**
+   * Points `raw` at a complete run: one rename, so that a reader sees the run before or this one. The link's time is the
+   * publication's, in a whole second of its own, later than all before it: HTTP dates know nothing finer, and must tell
+   * two publications apart.
+   */
   publish(run: string): void {
     if (this.find(run) === undefined) throw new CodedError("run-damaged", `The run ${run} has no manifest.`);
     const temporary = linkInProgress(this.directory);
+    const second = Math.max(Math.floor(this.#now() / 1000), (this.#publishedSecond() ?? 0) + 1);
+    // A publication that failed between two of these steps has left its link.
+    rmSync(temporary, { force: true });
     symlinkSync(path.join("runs", run), temporary);
+    lutimesSync(temporary, second, second);
     renameSync(temporary, this.directory.raw);
   }
 

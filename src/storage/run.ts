@@ -7,6 +7,8 @@ export interface Run {
   /** Absolute path of the run directory. */
   readonly directory: string;
   readonly manifest: Manifest;
+  /** When it was published, in milliseconds since 1970, a whole second; only where it was read as the published run. */
+  readonly publishedAt?: number;
 }
 
 /** The entry of a dataset in a run, or undefined when the run does not hold it. */

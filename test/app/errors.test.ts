@@ -1,10 +1,11 @@
 // Every refusal that no single route owns is a problem document.
 
-import { connect } from "node:net";
+import http from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Problem } from "../../src/errors.ts";
 import { ContractClient } from "./contract-client.ts";
-import { type Fixture, openFixture } from "./fixture.ts";
+import { type Fixture, jobOf, openFixture, spec } from "./fixture.ts";
+import { exchange, parseAnswer } from "./raw-socket.ts";
 
 let fixture: Fixture;
 let client: ContractClient;
@@ -58,13 +59,10 @@ test("405 names the methods of the path in Allow", async () => {
   expect((await client.ask("/jobs/x", { method: "PATCH" })).headers["allow"]).toBe("DELETE, GET, HEAD");
 });
 
-test.each(["{", "[1,", "'{}'", "{} {}", '{"__proto__": {"a": 1}}', "\u0000"])(
-  "the body %j answers 400 invalid-json",
-  async (body) => {
-    const { status, json: read } = await client.ask("/generate", { method: "POST", headers: json, body });
-    expect([status, read()["code"]]).toEqual([400, "invalid-json"]);
-  },
-);
+test.each(["{", "[1,", "'{}'", "{} {}", "\u0000"])("the body %j answers 400 invalid-json", async (body) => {
+  const { status, json: read } = await client.ask("/generate", { method: "POST", headers: json, body });
+  expect([status, read()["code"]]).toEqual([400, "invalid-json"]);
+});
 
 test.each(["text/plain", "application/x-www-form-urlencoded", "application/xml", "nonsense"])(
   "a body of type %s answers 415",
@@ -101,18 +99,67 @@ test("an error that nobody foresaw answers 500, hides its message and gives the 
   }
 });
 
-test("what is not HTTP answers 400 with a problem document and closes the connection", async () => {
-  const { hostname, port } = new URL(fixture.url);
-  const text = await new Promise<string>((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.write("NOT HTTP AT ALL\r\n\r\n"));
-    let received = "";
-    socket.on("data", (chunk) => {
-      received += chunk.toString();
+test.each([
+  ['{"__proto__": {"seed": 1}}', "/__proto__"],
+  ['{"constructor": {"prototype": {"seed": 1}}}', "/constructor"],
+  ['{"behaviour": {"__proto__": {"weekend-lift": {"lift": 2}}}}', "/behaviour/__proto__"],
+  ['{"behaviour": {"weekend-lift": {"__proto__": {"lift": 2}}}}', "/behaviour/weekend-lift/__proto__"],
+])("the body %s answers 400 invalid-spec and names %s as an unknown field", async (body, pointer) => {
+  for (const route of ["/generate", "/estimate"]) {
+    const { status, json: read } = await client.ask(route, { method: "POST", headers: json, body });
+    const { code, errors } = read<Problem>();
+    expect([status, code]).toEqual([400, "invalid-spec"]);
+    expect(errors).toEqual([{ pointer, detail: expect.stringContaining("is not a known field") }]);
+  }
+  expect(fixture.jobs.submitted).toEqual([]);
+});
+
+/** Much more than Node reads, and more than one packet. */
+const large = "x".repeat(200_000);
+const get = (path: string, header = ""): string => `GET ${path} HTTP/1.1\r\nhost: x\r\n${header}\r\n`;
+
+test.each([
+  ["NOT HTTP AT ALL\r\n\r\n", 400, "bad-request"],
+  [get(`/datasets/${large}`), 431, "headers-too-large"],
+  [get("/healthz", `x-large: ${large}\r\n`), 431, "headers-too-large"],
+] as const)(
+  "what Node cannot read gets a problem document with a request id, and the connection ends (case %#)",
+  async (text, status, code) => {
+    const answer = parseAnswer(await exchange(fixture.url, text));
+    expect(answer.status).toBe(status);
+    expect(answer.headers).toMatchObject({
+      "content-type": "application/problem+json",
+      "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/),
+      connection: "close",
     });
-    socket.on("close", () => resolve(received));
-    socket.on("error", reject);
-  });
-  expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
-  const problem = JSON.parse(text.slice(text.indexOf("\r\n\r\n") + 4)) as Problem;
-  expect(problem.code).toBe("bad-request");
+    const problem = JSON.parse(answer.body) as Problem;
+    expect([problem.status, problem.code]).toEqual([status, code]);
+    expect(client.schemaFaults({ $ref: "#/components/schemas/Problem" }, problem)).toEqual([]);
+  },
+);
+
+test("a connection that has served a request before answers headers that are too large as well", async () => {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  /** The status of an answer and the port of the client's end of the connection it came on. */
+  const ask = (headers: Record<string, string>): Promise<(number | undefined)[]> =>
+    new Promise((resolve, reject) => {
+      const request = http.get(`${fixture.url}/healthz`, { agent, headers }, (response) => {
+        const { localPort } = response.socket;
+        response.resume();
+        response.once("end", () => resolve([response.statusCode, localPort]));
+      });
+      request.once("error", reject);
+    });
+  const [status, port] = await ask({});
+  expect(status).toBe(200);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(await ask({ "x-large": large })).toEqual([431, port]);
+  agent.destroy();
+});
+
+test("nothing is written into the midst of an answer when what follows its request is unreadable", async () => {
+  const job = jobOf(spec, { state: "running" });
+  fixture.jobs.jobs.set(job.id, job);
+  const text = await exchange(fixture.url, `${get(`/jobs/${job.id}/events`)}NOT HTTP AT ALL\r\n\r\n`).catch(String);
+  expect(text).not.toContain("bad-request");
 });

@@ -131,7 +131,7 @@ function writeDataset(
     rows: rows.length,
     bytes: Buffer.byteLength(text),
     sha256: sha256(text),
-    digest: sha256(partitions.map((partition) => `${partition.sha256}\n`).join("")),
+    digest: sha256(partitions.map((partition) => partition.sha256).join("")),
     generatedAt: "2026-01-01T09:00:04.567Z",
     job,
     partitions,

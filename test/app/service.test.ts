@@ -13,6 +13,7 @@ import type { Job } from "../../src/jobs/job.ts";
 import { type OpenJobService, openJobService } from "../../src/jobs/service.ts";
 import type { RunReport } from "../../src/reports/schemas.ts";
 import { isWritable } from "../../src/storage/data-directory.ts";
+import type { Manifest } from "../../src/storage/manifest.ts";
 import { ContractClient, type Request } from "./contract-client.ts";
 
 let dataDir: string;
@@ -71,6 +72,17 @@ test("a posted job succeeds, and what is downloaded is what it says", async () =
   }
   const report = (await client.ask("/report")).json<RunReport>();
   expect(report.rows).toBe(job.progress.rowsWritten);
+});
+
+test("the digest of a dataset is SHA-256 over its partitions' digests as text, with nothing between them", async () => {
+  const manifest = JSON.parse(readFileSync(path.join(dataDir, "raw", "manifest.json"), "utf8")) as Manifest;
+  const { datasets } = (await client.ask("/datasets")).json<{ datasets: { name: string; digest: string }[] }>();
+  const recomputed = manifest.datasets.map(({ name, partitions }) => {
+    const text = partitions.map(({ sha256 }) => sha256).join("");
+    return { name, digest: createHash("sha256").update(text, "utf8").digest("hex") };
+  });
+  expect(manifest.datasets.some(({ partitions }) => partitions.length > 1)).toBe(true);
+  expect(recomputed).toEqual(datasets.map(({ name, digest }) => ({ name, digest })));
 });
 
 test("the same POST finds the same job; its events are its last one", async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -37,7 +37,12 @@ const unused = { writeOut: () => {}, writeErr: () => {} };
 
 describe("readCommandLine()", () => {
   test("without options asks for everything at its default", () => {
-    expect(readCommandLine(["generate"], unused)).toEqual({ request: {}, settings: {}, json: false });
+    expect(readCommandLine(["generate"], unused)).toEqual({
+      request: {},
+      settings: {},
+      json: false,
+      worldOptions: [],
+    });
   });
 
   test("turns every option into its field of the request or its setting", () => {
@@ -57,6 +62,10 @@ describe("readCommandLine()", () => {
       },
       settings: { DATA_DIR: "elsewhere", WORKERS: "3" },
       json: true,
+      worldOptions: [
+        ..."--seed a --as-of 2026-01-01 --anchor 2026-01-01 --customers 12 --content 34".split(" "),
+        ...["--behaviour", behaviour, "--data-dir", "elsewhere"],
+      ],
     });
   });
 
@@ -85,6 +94,11 @@ describe("readCommandLine()", () => {
     expect(help.out).toContain("3 an upstream dataset");
     expect(endOf([]).exitCode).toBe(2);
   });
+});
+
+test("--version prints the version of the package, with code 0", () => {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  expect(endOf(["--version"])).toEqual({ exitCode: 0, out: `${version}\n`, err: "" });
 });
 
 describe("requestFaults()", () => {

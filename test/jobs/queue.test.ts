@@ -75,6 +75,18 @@ test("submit() answers queue-full with Retry-After once as many jobs wait as may
   for (const { id } of jobs.reverse()) service.jobs.cancel(id, force);
 });
 
+test("submit() sends nobody away for more than a minute", async () => {
+  const service = await openService(newDataDir(), { queueLimit: 0, freeBytes: () => Number.MAX_SAFE_INTEGER });
+  const rate = { Basic: 20, Standard: 20, Premium: 20 };
+  const endless = specOf({ customers: 600_000, behaviour: { "session-rate": { rate } } });
+  const { job } = await service.jobs.submit(endless, publish);
+  await expect(service.jobs.submit(longSpec(), publish)).rejects.toMatchObject({
+    code: "queue-full",
+    headers: { "retry-after": "60" },
+  });
+  service.jobs.cancel(job.id, force);
+});
+
 test("waitFor() answers when the time is over, when its signal aborts, or when the job ends", async () => {
   const service = await openService();
   const { job } = await service.jobs.submit(longSpec(), publish);

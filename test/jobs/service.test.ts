@@ -152,7 +152,9 @@ test("list() pages through jobs newest first with an opaque cursor, and by state
   expect(second).toMatchObject({ jobs: [{ id: ids[0] }], nextCursor: null });
   expect(service.jobs.list({ limit: 9, state: "failed" }).jobs).toEqual([]);
   for (const cursor of ["", "1", "bm9uZQ", `${first.nextCursor}x`]) {
-    expect(() => service.jobs.list({ limit: 2, cursor })).toThrow(expect.objectContaining({ code: "invalid-query" }));
+    expect(() => service.jobs.list({ limit: 2, cursor })).toThrow(
+      expect.objectContaining({ code: "invalid-query", errors: [expect.objectContaining({ pointer: "/cursor" })] }),
+    );
   }
 });
 

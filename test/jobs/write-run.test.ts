@@ -90,7 +90,7 @@ test("writeRun() describes each file: digest of the whole, of every partition, a
       offset += partition.bytes;
     }
     expect(offset).toBe(bytes.length);
-    expect(entry.digest).toBe(sha256(entry.partitions.map((partition) => `${partition.sha256}\n`).join("")));
+    expect(entry.digest).toBe(sha256(entry.partitions.map((partition) => partition.sha256).join("")));
     const saved = checkpoints.filter((checkpoint) => checkpoint.dataset === name);
     expect(saved.sort((a, b) => a.offset - b.offset || a.bytes - b.bytes)).toEqual(
       entry.partitions

@@ -150,9 +150,10 @@ test("unknown names and path traversal answer 404 unknown-dataset", async () => 
 test("a wrong query names each parameter that is wrong", async () => {
   const { status, json } = await client.ask("/datasets/plans?limit=0&offset=-1&page=2");
   expect(status).toBe(400);
-  const { code, errors } = json<{ code: string; errors: { pointer: string }[] }>();
+  const { code, detail, errors } = json<{ code: string; detail: string; errors: { pointer: string }[] }>();
   expect(code).toBe("invalid-query");
-  expect(errors.map(({ pointer }) => pointer).sort()).toEqual(["limit", "offset", "page"]);
+  expect(errors.map(({ pointer }) => pointer).sort()).toEqual(["/limit", "/offset", "/page"]);
+  expect(detail).toContain("/limit: This must be");
   expect((await client.ask("/datasets/plans?limit=1&limit=2")).status).toBe(400);
   expect((await client.ask("/datasets/plans?limit=1.5")).status).toBe(400);
   expect((await client.ask("/datasets/plans?limit=")).status).toBe(400);

@@ -75,6 +75,25 @@ test("every example answer of the document fits its schema", () => {
   }
 });
 
+test("every path with a parameter answers a wrong encoding with 400 bad-request, as documented", async () => {
+  const routes = Object.entries(client.document.paths).flatMap(([route, operations]) =>
+    route.includes("{") ? Object.keys(operations).map((method) => [method.toUpperCase(), route] as const) : [],
+  );
+  expect(routes.length).toBeGreaterThan(6);
+  for (const [method, route] of routes) {
+    const answer = await client.ask(route.replace(/\{[^}]+\}/, "%zz"), { method });
+    expect(answer.status, `${method} ${route}`).toBe(400);
+    if (method !== "HEAD") expect(answer.json()["code"], `${method} ${route}`).toBe("bad-request");
+  }
+});
+
+test("ranges are documented for GET alone", () => {
+  const { get, head } = client.document.paths["/datasets/{name}"]!;
+  expect(Object.keys(get!.responses)).toEqual(expect.arrayContaining(["206", "416"]));
+  expect(Object.keys(head!.responses)).not.toEqual(expect.arrayContaining(["206"]));
+  expect(Object.keys(head!.responses)).not.toEqual(expect.arrayContaining(["416"]));
+});
+
 test("GET / leads to Swagger UI, which reads the document", async () => {
   const home = await client.ask("/");
   expect([home.status, home.headers["location"]]).toEqual([302, "/docs"]);

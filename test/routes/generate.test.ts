@@ -51,7 +51,7 @@ test("POST /generate passes publish and force on to the job service", async () =
   await post({ seed: "options" });
   expect(fixture.jobs.submitted.at(-1)?.options).toEqual({ publish: true, force: false });
   const { status, json } = await post({}, "/generate?force=maybe");
-  expect([status, json<Problem>().errors[0]?.pointer]).toEqual([400, "force"]);
+  expect([status, json<Problem>().errors[0]?.pointer]).toEqual([400, "/force"]);
 });
 
 test("POST /generate answers 200 for a spec whose job has succeeded", async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Job } from "../../src/jobs/job.ts";
 import { ContractClient } from "../app/contract-client.ts";
 import { type Fixture, jobOf, openFixture, spec } from "../app/fixture.ts";
+import { exchange, parseAnswer } from "../app/raw-socket.ts";
 
 let fixture: Fixture;
 let client: ContractClient;
@@ -85,6 +86,19 @@ test.each(["succeeded", "failed", "canceled"] as const)(
     fixture.jobs.change(job.id, { state });
     const { text } = await client.ask(`/jobs/${job.id}/events`);
     expect(parseEvents(text).map(({ event }) => event)).toEqual([state]);
+  },
+);
+
+test.each(["HTTP/1.1\r\nhost: x\r\nconnection: close", "HTTP/1.0", "HTTP/1.1\r\nhost: x"])(
+  "the connection ends with the last event for a client that speaks %j",
+  { timeout: 5000 },
+  async (protocol) => {
+    const received = exchange(fixture.url, `GET /jobs/${job.id}/events ${protocol}\r\n\r\n`);
+    while (fixture.jobs.openIterators === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    fixture.jobs.change(job.id, { state: "succeeded" });
+    const { status, headers, body } = parseAnswer(await received);
+    expect([status, headers["connection"]]).toEqual([200, "close"]);
+    expect(body).toContain("event: succeeded");
   },
 );
 

@@ -2,7 +2,8 @@
 import { Value } from "typebox/value";
 import { describe, expect, it } from "vitest";
 import { ruleCards } from "../../src/rules/index.ts";
-import { overrideSchema, type Parameter } from "../../src/rules/parameters.ts";
+import type { Parameter } from "../../src/rules/parameters.ts";
+import { overrideSchema } from "../../src/spec/override-schema.ts";
 
 const parameters = ruleCards.flatMap((card) =>
   Object.entries(card.parameters).map(([name, parameter]) => ({

@@ -9,12 +9,13 @@ import {
   readlinkSync,
   readSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
-import { createDirectories, dataDirectory } from "../../src/storage/data-directory.ts";
+import { createDirectories, dataDirectory, linkInProgress } from "../../src/storage/data-directory.ts";
 import { manifestFile } from "../../src/storage/manifest-file.ts";
 import { datasetEntry } from "../../src/storage/run.ts";
 import { RunStore } from "../../src/storage/run-store.ts";
@@ -36,6 +37,36 @@ test("publish() makes raw a relative link to the run, and published() reads its 
   expect(readFileSync(path.join(runs.directory.raw, "plans.csv"), "utf8")).toBe("plan_id\nP1\n");
   expect(runs.published()?.manifest.run).toBe(run);
   expect(readdirSync(runs.directory.root).sort()).toEqual(["raw", "runs"]);
+});
+
+test("publish() gives each publication a whole second of its own, later than all before, also when the clock goes back", async () => {
+  const { directory } = newStore();
+  let now = Date.parse("2026-01-01T00:00:10.900Z");
+  const runs = new RunStore(directory, () => now);
+  const first = await completeRun(runs);
+  const second = await completeRun(runs, { job: jobB });
+  const seconds: number[] = [];
+  for (const [run, time] of [
+    [first, now],
+    [second, now],
+    [first, now - 60_000],
+    [second, now + 3_600_000],
+  ] as const) {
+    now = time;
+    runs.publish(run);
+    seconds.push(runs.published()!.publishedAt! - Date.parse("2026-01-01T00:00:00Z"));
+  }
+  expect(seconds).toEqual([10_000, 11_000, 12_000, 3_610_000]);
+  expect(new RunStore(directory).published()?.publishedAt).toBe(runs.published()?.publishedAt);
+  expect(runs.find(second)?.publishedAt).toBeUndefined();
+});
+
+test("publish() replaces a link that a failed publication left", async () => {
+  const runs = newStore();
+  const run = await completeRun(runs);
+  symlinkSync("nowhere", linkInProgress(runs.directory));
+  runs.publish(run);
+  expect(runs.published()?.manifest.run).toBe(run);
 });
 
 test("publish() refuses a run without a manifest and leaves what is published", async () => {
