@@ -1,6 +1,8 @@
 // What a scan remembers of the dimension files so that usage rows can be counted by genre, tier and region: shared
 // memory that the scans of the dimensions fill, whatever worker they run on. Resolves numbers, holds no text.
 
+import { type DatasetName, upstreamOf } from "../datasets.ts";
+
 /** Row counts of the files that the run holds; 0 for one it lacks. */
 export interface LookupCounts {
   readonly customers: number;
@@ -121,11 +123,20 @@ export interface Resolvable {
   readonly subscriptions: boolean;
 }
 
-export function resolvable(lookups: Lookups): Resolvable {
+/**
+ * What the rows of a dataset can be looked up in. Of files it does not refer to nothing is said: they may be scanned at
+ * the same time, and the answer would depend on who comes first.
+ */
+export function resolvable(lookups: Lookups, dataset: DatasetName): Resolvable {
+  const upstream = upstreamOf(dataset);
+  const filled = (name: DatasetName, isFilled: boolean): boolean => upstream.includes(name) && isFilled;
   return {
-    customers: lookups.counts.customers > 0,
-    plans: lookups.tier.some((tier) => tier > 0),
-    content: lookups.counts.content > 0,
-    subscriptions: lookups.counts.subscriptions > 0,
+    customers: filled("customers", lookups.counts.customers > 0),
+    plans: filled(
+      "plans",
+      lookups.tier.some((tier) => tier > 0),
+    ),
+    content: filled("content", lookups.counts.content > 0),
+    subscriptions: filled("subscriptions", lookups.counts.subscriptions > 0),
   };
 }

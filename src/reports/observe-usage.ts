@@ -58,7 +58,7 @@ export function observeUsage(asOfDay: number, lookups: Lookups): ReportObserver<
   /** Watched fraction of the title in ten-thousandths, by tier code + 1. */
   const fractions = Array.from({ length: parts.tier }, () => newTally(0, wholeRate + 1));
   const counters = Object.fromEntries(counterNames.map((name) => [name, 0])) as Counters;
-  const partial = emptyPartial("usage_logs", asOfDay, resolvable(lookups), {
+  const partial = emptyPartial("usage_logs", asOfDay, resolvable(lookups, "usage_logs"), {
     tallies: { ...tallies, ...Object.fromEntries(fractions.map((tally, code) => [`watched_fraction.${code}`, tally])) },
     counters,
   });

@@ -61,7 +61,7 @@ function observeCustomers(asOfDay: number, lookups: Lookups): ReportObserver<Cus
     device: newTally(0, 5),
     signup_date: newTally(asOfDay - yearsBefore, yearsBefore + daysAfter),
   };
-  const partial = emptyPartial("customers", asOfDay, resolvable(lookups), { tallies });
+  const partial = emptyPartial("customers", asOfDay, resolvable(lookups, "customers"), { tallies });
   return {
     observe(batch) {
       const { rows, customer, region } = batch;
@@ -82,7 +82,7 @@ function observeCustomers(asOfDay: number, lookups: Lookups): ReportObserver<Cus
 
 function observePlans(asOfDay: number, lookups: Lookups): ReportObserver<PlanBatch> {
   const tallies = { tier: newTally(0, 3), monthly_price: newTally(0, 1), max_streams: newTally(0, 16) };
-  const partial = emptyPartial("plans", asOfDay, resolvable(lookups), { tallies });
+  const partial = emptyPartial("plans", asOfDay, resolvable(lookups, "plans"), { tallies });
   return {
     observe(batch) {
       const { rows, plan, tier, maxStreams } = batch;
@@ -112,7 +112,7 @@ function observeContent(asOfDay: number, lookups: Lookups): ReportObserver<Conte
   const categories = new Map<string, number>();
   const decoder = new TextDecoder();
   const texts = { category: categories };
-  const partial = emptyPartial("content", asOfDay, resolvable(lookups), { tallies, texts });
+  const partial = emptyPartial("content", asOfDay, resolvable(lookups, "content"), { tallies, texts });
   return {
     observe(batch) {
       const { rows, content, genre, category, durationTenths, bytes } = batch;
@@ -153,7 +153,7 @@ function subscriptionTallies(asOfDay: number) {
 
 function observeSubscriptions(asOfDay: number, lookups: Lookups): ReportObserver<SubscriptionBatch> {
   const tallies = subscriptionTallies(asOfDay);
-  const partial = emptyPartial("subscriptions", asOfDay, resolvable(lookups), {
+  const partial = emptyPartial("subscriptions", asOfDay, resolvable(lookups, "subscriptions"), {
     tallies,
     counters: { "unresolved.customer_id": 0, "unresolved.plan_id": 0 },
   });
