@@ -48,7 +48,7 @@ await Promise.all(
     openSync(path, "w");
     const partitions = partitionsOf(world, dataset);
     const order = newFileOrder(partitions.length);
-    const task = { kind: "generate", ...shared, path, order, heldChunks: 64 };
+    const task = { kind: "generate", ...shared, path, order, heldChunks: 32 };
     const tasks = partitions.map((partition, index) =>
       pool.run({ ...task, partition, index }, 1 + datasetNames.indexOf(dataset)),
     );

@@ -183,7 +183,7 @@ function drawSessions(
 }
 
 function grown({ words }: SessionRecords, needed: number): SessionRecords {
-  const larger = newRecords(2 * needed);
+  const larger = newRecords(Math.ceil(1.25 * needed));
   larger.words.set(words);
   return larger;
 }

@@ -33,7 +33,7 @@ export interface RunPlan {
 
 /** Memory that all workers together may hold back while they wait for a predecessor, in chunks of a megabyte. */
 const heldChunksTogether = 512;
-const heldChunksBounds = { least: 8, most: 64 } as const;
+const heldChunksBounds = { least: 8, most: 32 } as const;
 /** Partial reports merged at a time. */
 const mergedAtOnce = 16;
 
