@@ -4,7 +4,7 @@ import { mkdirSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { datasetNames, fileName } from "../dist/datasets.js";
-import { allocateWorldTables, partitionsOf, slicedCustomers, slices } from "../dist/generators/index.js";
+import { allocateWorldTables, partitionsOf, slices } from "../dist/generators/index.js";
 import { newFileOrder } from "../dist/jobs/file-order.js";
 import { newJobSignals } from "../dist/jobs/job-signals.js";
 import { WorkerPool } from "../dist/jobs/worker-pool.js";
@@ -36,9 +36,7 @@ const tables = spec.datasets.includes("usage_logs") ? allocateWorldTables(world)
 const shared = { run: out, spec, signals, tables };
 if (tables !== undefined) {
   await Promise.all(
-    slices(spec.customers, slicedCustomers).map(([first, last]) =>
-      pool.run({ kind: "prepare", ...shared, first, last }, 0),
-    ),
+    slices(spec.customers, 16_384).map(([first, last]) => pool.run({ kind: "prepare", ...shared, first, last }, 0)),
   );
 }
 let rows = 0;

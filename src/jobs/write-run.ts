@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type DatasetName, datasetNames, fileName, upstreamOf } from "../datasets.ts";
-import { allocateWorldTables, partitionsOf, slicedCustomers, slices, type WorldTables } from "../generators/index.ts";
+import { allocateWorldTables, partitionsOf, slices, type WorldTables } from "../generators/index.ts";
 import { type Lookups, mergePartials, type PartialReport } from "../reports/scan.ts";
 import type { World } from "../rules/world.ts";
 import { worldOf } from "../spec/identity.ts";
@@ -34,6 +34,8 @@ export interface RunPlan {
 /** Memory that all workers together may hold back while they wait for a predecessor, in chunks of a megabyte. */
 const heldChunksTogether = 512;
 const heldChunksBounds = { least: 8, most: 32 } as const;
+/** Customers prepared a task: few enough for all threads to be done at nearly the same time. */
+const preparedCustomers = 16_384;
 /** Partial reports merged at a time. */
 const mergedAtOnce = 16;
 
@@ -87,7 +89,7 @@ class RunWriter {
     const { run, spec, signals } = this.#plan;
     const tables = this.#tables;
     if (tables === undefined) return;
-    const tasks = slices(spec.customers, slicedCustomers).map(([first, last]) =>
+    const tasks = slices(spec.customers, preparedCustomers).map(([first, last]) =>
       this.#pool.run({ kind: "prepare", run, spec, signals, tables, first, last }, preparePriority),
     );
     await Promise.all(tasks);
