@@ -1,7 +1,6 @@
 // Numbers as ASCII digits, four at a time. The stores are little-endian words into a chunk's view; the caller has made room.
 
 const four = 10_000;
-const eight = 100_000_000;
 const zero = 48;
 
 /** The four digits of 0..9999 as one little-endian word: stored at p, the thousands stand at p. */
@@ -10,14 +9,11 @@ export const fourDigits = Int32Array.from({ length: four }, (_, number) => {
   return Buffer.from(text, "latin1").readUInt32LE(0);
 });
 
-/** Writes exactly nine digits of 0..999,999,999 at `position`. */
-export function putNineDigits(view: DataView, position: number, number: number): void {
-  const top = (number / eight) | 0;
-  const rest = number - top * eight;
-  const middle = (rest / four) | 0;
-  view.setUint8(position, zero + top);
-  view.setUint32(position + 1, fourDigits[middle] as number, true);
-  view.setUint32(position + 5, fourDigits[rest - middle * four] as number, true);
+/** Writes nine digits at `position`: the first as a number, the two groups of four behind it as words of `fourDigits`. */
+export function putNineDigits(view: DataView, position: number, first: number, middle: number, last: number): void {
+  view.setUint8(position, zero + first);
+  view.setUint32(position + 1, middle, true);
+  view.setUint32(position + 5, last, true);
 }
 
 /** Writes exactly seven digits of 0..9,999,999 at `position`, and whatever stood at `position - 1` again. */

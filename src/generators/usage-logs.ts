@@ -3,7 +3,7 @@
 
 import type { Chunk, ChunkSink } from "../csv/chunk.ts";
 import { putDate } from "../csv/dates.ts";
-import { fourDigits, putInteger, putSevenDigits, putSmall } from "../csv/digits.ts";
+import { fourDigits, putInteger, putNineDigits, putSevenDigits, putSmall } from "../csv/digits.ts";
 import { devices } from "../datasets.ts";
 import { entityHead, entityTail } from "../random/substream.ts";
 import { completionRate } from "../rules/completion-noise.ts";
@@ -146,22 +146,16 @@ function encodeRows(
     view.setUint16(p + 5, month, true);
     view.setUint16(p + 7, dayOfMonth, true);
     bytes[p + 9] = dash;
-    bytes[p + 10] = zero + topDigit;
-    view.setUint32(p + 11, middleDigits, true);
-    view.setUint32(p + 15, lastDigits, true);
+    putNineDigits(view, p + 10, topDigit, middleDigits, lastDigits);
     bytes[p + 19] = dash;
     p = candidate < 10_000 ? putSmall(view, p + 20, candidate) : putInteger(bytes, p + 20, candidate);
     // customer_id, subscription_id: ,C000000001,S000000001-1,
     bytes[p] = comma;
     bytes[p + 1] = letterC;
-    bytes[p + 2] = zero + topDigit;
-    view.setUint32(p + 3, middleDigits, true);
-    view.setUint32(p + 7, lastDigits, true);
+    putNineDigits(view, p + 2, topDigit, middleDigits, lastDigits);
     bytes[p + 11] = comma;
     bytes[p + 12] = letterS;
-    bytes[p + 13] = zero + topDigit;
-    view.setUint32(p + 14, middleDigits, true);
-    view.setUint32(p + 18, lastDigits, true);
+    putNineDigits(view, p + 13, topDigit, middleDigits, lastDigits);
     bytes[p + 22] = dash;
     p = putSmall(view, p + 23, sequenceOf(facts));
     // content_id: ,T0000001,

@@ -3,6 +3,7 @@
 import type { DatasetName } from "../datasets.ts";
 import type { Problem } from "../errors.ts";
 import type { Spec } from "../spec/spec.ts";
+import type { DatasetEntry } from "./manifest.ts";
 
 export const jobStates = ["queued", "running", "succeeded", "failed", "canceled"] as const;
 export type JobState = (typeof jobStates)[number];
@@ -26,14 +27,7 @@ export interface JobProgress {
 }
 
 /** A file that the job wrote, as its manifest has it, without the partitions. */
-export interface WrittenDataset {
-  readonly name: DatasetName;
-  readonly file: string;
-  readonly rows: number;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly digest: string;
-}
+export type WrittenDataset = Omit<DatasetEntry, "generatedAt" | "job" | "partitions">;
 
 export interface JobRecord {
   readonly id: string;
