@@ -16,6 +16,7 @@ RUN test -d /usr/local/include/node \
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/build.mjs scripts/ensure-build.mjs ./scripts/
 COPY src ./src
 RUN npm run build \
     && npm prune --omit=dev \

@@ -1,6 +1,6 @@
 // Contestant: our generators and the ordered writing of their partitions by worker threads, with nothing after it: no
 // whole-file digest, no report, no manifest. usage: write-files.mjs OUT_DIR --customers N --workers N [--only usage_logs]
-import { mkdirSync, openSync, statSync } from "node:fs";
+import { mkdirSync, openSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { datasetNames, fileName } from "../dist/datasets.js";
@@ -40,6 +40,7 @@ if (tables !== undefined) {
   );
 }
 let rows = 0;
+const written = {};
 await Promise.all(
   spec.datasets.map(async (dataset) => {
     const path = join(out, fileName(dataset));
@@ -50,10 +51,13 @@ await Promise.all(
     const tasks = partitions.map((partition, index) =>
       pool.run({ ...task, partition, index }, 1 + datasetNames.indexOf(dataset)),
     );
-    for (const written of await Promise.all(tasks)) rows += written.rows;
+    written[dataset] = await Promise.all(tasks);
+    for (const partition of written[dataset]) rows += partition.rows;
   }),
 );
 const seconds = (performance.now() - start) / 1000;
 await pool.close();
+// For scan-files.mjs, which goes through the same partitions.
+writeFileSync(join(out, "partitions.json"), JSON.stringify(written));
 const bytes = spec.datasets.reduce((sum, dataset) => sum + statSync(join(out, fileName(dataset))).size, 0);
 console.log(JSON.stringify({ rows, bytes, seconds }));

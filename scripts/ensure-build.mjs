@@ -1,7 +1,7 @@
 // Builds dist/ when it is missing or older than what it is made from. Run as a command, or call ensureBuild().
 
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -41,6 +41,13 @@ export function build() {
     stdio: ["ignore", 2, 2],
   });
   if (result.status !== 0) process.exit(result.status ?? 1);
+  copyPage();
+}
+
+/** The console is served as it is written: nothing to compile. */
+function copyPage() {
+  const [from, to] = ["src/console", "dist/console"].map((folder) => path.join(projectRoot, folder));
+  if (existsSync(from)) cpSync(from, to, { recursive: true });
 }
 
 export function ensureBuild() {

@@ -4,6 +4,7 @@ import { ruleCards } from "../src/rules/index.ts";
 import { modelVersion } from "../src/rules/model-version.ts";
 import type { Parameter } from "../src/rules/parameters.ts";
 import { code, document, grouped, headingLink, table } from "./markdown.ts";
+import { checkSections, verdictsSection } from "./model-checks.ts";
 import { introduction, randomness, rulesIntroduction, words } from "./model-prose.ts";
 import { namedStreams } from "./model-streams.ts";
 
@@ -13,7 +14,7 @@ type Card = (typeof ruleCards)[number];
 export function modelDocument(): string {
   return document(
     "# The model: what the data says",
-    `<!-- Written by \`npm run docs\` from src/rules and src/datasets.ts: change those, not this page. -->`,
+    `<!-- Written by \`npm run docs\` from src/rules, src/checks, src/datasets.ts and docs/power.json: change those, not this page. -->`,
     introduction(modelVersion),
     words,
     randomness,
@@ -24,8 +25,13 @@ export function modelDocument(): string {
     "## The rules at a glance",
     rulesIntroduction,
     ruleIndex(),
+    "## How the files are judged",
+    verdictsSection(),
     "## The rules one by one",
     ...ruleCards.flatMap(ruleSection),
+    "### The contract",
+    "What no rule governs and every reader relies on: rows of the schema, keys, order, references, nothing empty, numbers within bounds.",
+    ...checkSections("contract"),
   );
 }
 
@@ -118,6 +124,7 @@ function ruleSection(card: Card): string[] {
     facts.join(" "),
     parameters.length === 0 ? "No parameters." : parameterTable(parameters),
     `> ${card.note}`,
+    ...checkSections(card.id),
   ];
 }
 

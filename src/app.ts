@@ -9,23 +9,29 @@ import type { Config } from "./config.ts";
 import { announceClosing } from "./http/closing.ts";
 import { createMetrics, type Metrics, requestTiming } from "./http/metrics.ts";
 import { createServer } from "./http/server.ts";
+import type { GovernanceHistory } from "./jobs/governance-history.ts";
 import type { JobService } from "./jobs/job.ts";
 import { documentOptions } from "./openapi/document.ts";
 import { sharedSchemas } from "./openapi/schemas.ts";
+import { consoleRoutes } from "./routes/console.ts";
 import type { RouteContext } from "./routes/context.ts";
 import { datasetFactRoutes } from "./routes/dataset-facts.ts";
 import { datasetRoutes } from "./routes/datasets.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
+import { expectationRoutes } from "./routes/expectations.ts";
 import { generateRoutes } from "./routes/generate.ts";
+import { governanceRoutes } from "./routes/governance.ts";
 import { jobEventRoutes } from "./routes/job-events.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { operationRoutes } from "./routes/operation.ts";
 import { runRoutes } from "./routes/run.ts";
+import { scenarioRoutes } from "./routes/scenarios.ts";
 import type { RunCatalog } from "./storage/run.ts";
 
 export interface AppServices {
   readonly jobs: JobService;
   readonly runs: RunCatalog;
+  readonly history: GovernanceHistory;
   /** True when a file can be written in the data directory. */
   readonly isWritable: () => Promise<boolean>;
   readonly logger?: FastifyBaseLogger;
@@ -51,6 +57,7 @@ export async function buildApp(config: Pick<Config, "maxCustomers">, services: A
     config,
     jobs: services.jobs,
     runs: services.runs,
+    history: services.history,
     isWritable: services.isWritable,
     today: services.today ?? (() => new Date().toISOString().slice(0, 10)),
     closing,
@@ -61,13 +68,17 @@ export async function buildApp(config: Pick<Config, "maxCustomers">, services: A
   await app.register(fastifySwaggerUi, { routePrefix: "/docs", uiConfig: { tryItOutEnabled: true } });
   await app.register(fastifySSE, { heartbeatInterval: (services.heartbeatSeconds ?? 15) * 1000 });
   await app.register(generateRoutes, context);
+  await app.register(expectationRoutes, context);
+  await app.register(scenarioRoutes);
   await app.register(jobRoutes, context);
   await app.register(jobEventRoutes, context);
   await app.register(datasetRoutes, context);
   await app.register(datasetFactRoutes, context);
   await app.register(runRoutes, context);
+  await app.register(governanceRoutes, context);
   await app.register(operationRoutes, { ...context, metrics });
   await app.register(documentationRoutes);
+  await app.register(consoleRoutes);
   await app.ready();
   return app;
 }

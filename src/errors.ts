@@ -63,6 +63,11 @@ export const errorDefinitions = {
     title: "Other clients asked for the same job",
     remedy: "Add ?force=true to cancel it for all of them.",
   },
+  "model-version-differs": {
+    status: 409,
+    title: "The run was made by another model version",
+    remedy: "Generate it anew with this version, or judge it with the version that made it.",
+  },
   "job-evicted": {
     status: 410,
     title: "The job's files are no longer kept",

@@ -19,6 +19,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
   const app = await buildApp(config, {
     jobs: service.jobs,
     runs: service.runs,
+    history: service.history,
     isWritable: () => isWritable(config.dataDir),
     logger,
     metrics,

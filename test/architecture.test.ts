@@ -12,7 +12,7 @@ interface Layer {
 }
 
 const everything =
-  "config http openapi routes jobs generators reports warehouse storage expectations spec rules random stats csv datasets errors logger";
+  "config http openapi routes jobs generators reports warehouse storage checks expectations spec scenarios rules random stats csv datasets errors logger";
 
 /** Downwards only: a layer is a folder of src, or a file that lies directly in it. */
 const layers: Readonly<Record<string, Layer>> = {
@@ -22,23 +22,39 @@ const layers: Readonly<Record<string, Layer>> = {
   errors: layer("", "every layer may throw, so it can import none"),
   csv: layer("datasets errors", "it knows bytes and columns, not meaning"),
   rules: layer("random stats datasets", "a rule is a pure claim about columns"),
-  spec: layer("rules datasets errors", "a spec is checked against the rule cards, and knows nothing of who runs it"),
+  scenarios: layer("rules", "a scenario is data: overrides of the rules' parameters, and words"),
+  spec: layer(
+    "rules scenarios datasets errors",
+    "a spec is checked against the rule cards, and knows nothing of who runs it",
+  ),
   generators: layer("rules random datasets csv", "a generator is a recipe over rules that ends in bytes"),
   expectations: layer("rules random stats datasets", "an expectation that read a generator would confirm itself"),
-  storage: layer("datasets errors csv", "it knows bytes and paths, not meaning", "spec"),
-  reports: layer("rules stats datasets storage errors csv", "a report reads the files, never the generators", "spec"),
+  checks: layer(
+    "rules stats datasets csv",
+    "a check reads the files and the declared parameters; it samples nothing, and names no generator",
+  ),
+  storage: layer("datasets errors csv", "it knows bytes and paths, not meaning", "spec checks"),
+  reports: layer(
+    "checks expectations rules spec stats datasets storage errors csv",
+    "a report reads the files, never the generators, and draws what is expected beside what it read",
+  ),
   warehouse: layer("rules stats datasets storage errors csv", "it reads the files, never the generators", "spec"),
   jobs: layer(
     "generators reports storage datasets errors spec rules csv expectations",
     "a job runs the work and knows nothing of HTTP",
   ),
   http: layer("datasets errors storage csv", "it speaks HTTP and knows no route", "jobs reports config"),
-  openapi: layer("datasets errors rules spec jobs reports", "it describes, and answers nothing"),
+  openapi: layer(
+    "datasets errors rules scenarios spec checks jobs reports",
+    "it describes, and answers nothing",
+    "expectations",
+  ),
   routes: layer(
-    "http openapi jobs warehouse reports datasets errors storage spec rules expectations",
+    "http openapi jobs warehouse reports datasets errors storage spec scenarios rules expectations",
     "a route asks for jobs and reads results; it never generates",
     "config",
   ),
+  console: layer("", "it runs in the browser, which is served this folder and nothing else"),
   config: layer("errors", "it turns an environment into values, and is tested alone"),
   app: layer(everything.replace("generators ", ""), "app wires; generators are reached through jobs"),
   server: layer(`app ${everything.replace("generators ", "")}`, "server starts; generators are reached through jobs"),
@@ -50,7 +66,7 @@ function layer(may: string, because: string, mayName = ""): Layer {
   return { may: words(may), mayName: words(mayName), because };
 }
 
-const pureLayers = ["random", "stats", "rules", "generators", "csv", "expectations", "spec"];
+const pureLayers = ["random", "stats", "rules", "generators", "csv", "expectations", "spec", "scenarios", "checks"];
 /** Files of pure layers that read all the same, and why. */
 const readers: Readonly<Record<string, string>> = {
   "csv/scan.ts": "it reads the file whose bytes the rest of its layer takes apart",
@@ -116,6 +132,7 @@ function importFaults(file: string, source: string): string[] {
 }
 
 function outsideFaults(file: string, own: string, from: string, typeOnly: boolean): string[] {
+  if (own === "console") return [`${file} imports ${from}: a browser finds no packages`];
   if (typeOnly || !pureLayers.includes(own) || file in readers) return [];
   if (pureImports.includes(from) || pureImportFamilies.some((family) => family.test(from))) return [];
   return [`${file} imports ${from}: ${own} is pure and may import ${pureImports.join(", ")} only`];
@@ -133,6 +150,32 @@ function purityFaults(file: string, source: string): string[] {
     );
   }
   return faults;
+}
+
+/** What checks may have of the rules: declared numbers, lists and the calendar. Whatever draws would confirm itself. */
+const declared = {
+  "completion-noise": ["fullCompletion", "leastCompletion"],
+  identity: ["firstNames", "lastNames"],
+  "recency-window": ["recentDays"],
+  "subscription-lifecycle": ["billingPeriodDays", "winbackDelayDays"],
+  title: ["categories"],
+  "us-states": ["usStates"],
+  "watch-fraction": ["abandonedFraction", "leastFraction"],
+  world: ["isWeekend", "isoDate", "shardSize", "signupDays", "weekday", "windowDays", "yearOf"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+function samplingFaults(file: string, source: string): string[] {
+  const statement = /^import\s+(?!type\s)\{([^}]*)\}\s+from\s+"(?:\.\.\/)+rules\/([\w-]+)\.ts"/gm;
+  return [...withoutComments(source).matchAll(statement)].flatMap(([, names, from]) => {
+    const allowed: readonly string[] = declared[from as keyof typeof declared] ?? [];
+    return (names ?? "")
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== "" && !name.startsWith("type ") && !allowed.includes(name))
+      .map(
+        (name) => `${file} imports ${name} of rules/${from}.ts: a check that used what samples would confirm itself`,
+      );
+  });
 }
 
 /** See src/storage/sqlite.ts: what better-sqlite3 makes must never be garbage-collected. */
@@ -175,7 +218,7 @@ function headerFaults(file: string, source: string): string[] {
 
 const root = path.resolve(import.meta.dirname, "../src");
 const files = readdirSync(root, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts"))
+  .filter((file) => /\.[jt]s$/.test(file))
   .map((file) => ({
     file: file.split(path.sep).join("/"),
     source: readFileSync(path.join(root, file), "utf8"),
@@ -192,6 +235,14 @@ test("pure layers use no clock, environment, waiting or unseeded draw, and only 
 
 test("each file of src opens with a header and stays under 250 lines, or says there why not", () => {
   expect(files.flatMap(({ file, source }) => headerFaults(file, source))).toEqual([]);
+});
+
+test("checks have declared numbers, lists and the calendar from the rules, and nothing that samples", () => {
+  const checks = files.filter(({ file }) => file.startsWith("checks/") && file !== "checks/index.ts");
+  expect(checks.length).toBeGreaterThan(20);
+  expect(checks.flatMap(({ file, source }) => samplingFaults(file, source))).toEqual([]);
+  const sampler = 'import { recentDays, keepProbability } from "../../rules/recency-window.ts";';
+  expect(samplingFaults("checks/rules/doubtful.ts", sampler)).toHaveLength(1);
 });
 
 test("SQLite databases and statements are kept for the life of the process", () => {

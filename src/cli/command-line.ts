@@ -3,9 +3,16 @@
 import { readFileSync } from "node:fs";
 import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
 import { datasetNames } from "../datasets.ts";
+import { scenarioNames } from "../scenarios/index.ts";
+import { addGovernanceCommand, type GovernanceCommand } from "./governance-options.ts";
+import { addReportCommand, type ReportCommand } from "./report-options.ts";
+
+/** One of the commands there are, as it was typed. */
+export type CommandChosen = GenerateCommand | GovernanceCommand | ReportCommand;
 
 /** The options of `mockbuster generate`, as typed; whatever is wrong with a value is for the request's schema to say. */
 export interface GenerateCommand {
+  readonly kind: "generate";
   readonly request: Readonly<Record<string, unknown>>;
   /** Settings that stand above the environment's, by the environment's names. */
   readonly settings: Readonly<Record<string, string>>;
@@ -21,6 +28,7 @@ export const optionsOfFields: Readonly<Record<string, string>> = {
   anchor: "--anchor",
   customers: "--customers",
   content: "--content",
+  scenario: "--scenario",
   behaviour: "--behaviour",
 };
 
@@ -46,6 +54,7 @@ interface GenerateOptions {
   readonly anchor?: string;
   readonly customers?: string;
   readonly content?: string;
+  readonly scenario?: string;
   readonly behaviour?: BehaviourFile;
   readonly dataDir?: string;
   readonly workers?: string;
@@ -58,8 +67,8 @@ interface BehaviourFile {
 }
 
 /** Reads the arguments after the program's name. Throws CommandLineEnd. */
-export function readCommandLine(args: readonly string[], output: Output): GenerateCommand {
-  let command: GenerateCommand | undefined;
+export function readCommandLine(args: readonly string[], output: Output): CommandChosen {
+  let command: CommandChosen | undefined;
   const program = new Command("mockbuster")
     .description("Generates the linked CSV datasets of one streaming platform, without HTTP.")
     .version(packageVersion(), "--version", "print the version")
@@ -74,7 +83,12 @@ export function readCommandLine(args: readonly string[], output: Output): Genera
     .option("--anchor <date>", "where the world is nailed down, YYYY-MM-DD; default the as-of date")
     .option("--customers <count>", "number of customers; default 10000")
     .option("--content <count>", "number of titles; default 500")
-    .option("--behaviour <file>", "JSON file of rule parameters by rule id, see docs/model.md", readBehaviour)
+    .option("--scenario <name>", `a named behaviour: ${scenarioNames.join(", ")}`)
+    .option(
+      "--behaviour <file>",
+      "JSON file of rule parameters by rule id, laid over the scenario, see docs/model.md",
+      readBehaviour,
+    )
     .option("--data-dir <directory>", "where runs are kept; default DATA_DIR, else data")
     .option("--workers <count>", "worker threads; default WORKERS, else the number of cores")
     .option("--json", "print the finished job as JSON, and nothing else, on standard output")
@@ -82,6 +96,12 @@ export function readCommandLine(args: readonly string[], output: Output): Genera
     .action((datasets: string[], options: GenerateOptions) => {
       command = generateCommand(datasets, options);
     });
+  addGovernanceCommand(program, (chosen) => {
+    command = chosen;
+  });
+  addReportCommand(program, (chosen) => {
+    command = chosen;
+  });
   try {
     program.parse(args, { from: "user" });
   } catch (error) {
@@ -96,13 +116,14 @@ const exitCodes = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an upstream dataset has to be generated first, 130 interrupted.`;
 
 function generateCommand(datasets: readonly string[], options: GenerateOptions): GenerateCommand {
-  const { seed, asOf, anchor, behaviour } = options;
+  const { seed, asOf, anchor, scenario, behaviour } = options;
   const request = {
     ...(seed === undefined ? {} : { seed }),
     ...(asOf === undefined ? {} : { asOf }),
     ...(anchor === undefined ? {} : { anchor }),
     ...(options.customers === undefined ? {} : { customers: numberOf(options.customers) }),
     ...(options.content === undefined ? {} : { content: numberOf(options.content) }),
+    ...(scenario === undefined ? {} : { scenario }),
     ...(behaviour === undefined ? {} : { behaviour: behaviour.content }),
     ...(datasets.length === 0 ? {} : { datasets }),
   };
@@ -110,7 +131,7 @@ function generateCommand(datasets: readonly string[], options: GenerateOptions):
     ...(options.dataDir === undefined ? {} : { DATA_DIR: options.dataDir }),
     ...(options.workers === undefined ? {} : { WORKERS: options.workers }),
   };
-  return { request, settings, json: options.json === true, worldOptions: worldOptions(options) };
+  return { kind: "generate", request, settings, json: options.json === true, worldOptions: worldOptions(options) };
 }
 
 function worldOptions({ behaviour, dataDir, ...options }: GenerateOptions): string[] {
@@ -120,6 +141,7 @@ function worldOptions({ behaviour, dataDir, ...options }: GenerateOptions): stri
     ["--anchor", options.anchor],
     ["--customers", options.customers],
     ["--content", options.content],
+    ["--scenario", options.scenario],
     ["--behaviour", behaviour?.path],
     ["--data-dir", dataDir],
   ];

@@ -6,7 +6,14 @@ import { CodedError, type ErrorCode, type InputFault, type Problem } from "../er
 import { MissingDependencyError } from "../jobs/dependencies.ts";
 import { CommandLineEnd, type GenerateCommand, optionsOfFields } from "./command-line.ts";
 
-export const exitCodes = { done: 0, failed: 1, usage: 2, missingDependency: 3, interrupted: 130 } as const;
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  missingDependency: 3,
+  failedCheck: 4,
+  interrupted: 130,
+} as const;
 
 export interface Failure {
   readonly exitCode: number;
@@ -16,7 +23,7 @@ export interface Failure {
 
 const usageErrors: readonly ErrorCode[] = ["invalid-spec", "impossible-spec", "too-many-customers"];
 
-/** What any thrown value means to whoever typed `command`; undefined when the arguments were not even read. */
+/** What any thrown value means to whoever typed `command`; undefined when it was another one, or was not even read. */
 export function failureOf(error: unknown, command: GenerateCommand | undefined): Failure {
   if (error instanceof CommandLineEnd) return { exitCode: error.exitCode, text: "" };
   if (error instanceof ConfigError) return { exitCode: exitCodes.usage, text: `${error.message}\n` };

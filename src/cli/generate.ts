@@ -1,45 +1,26 @@
 // Runs one job on the same service that HTTP uses, and says how it ended.
 
 import pino from "pino";
-import { type Config, readConfig } from "../config.ts";
+import type { Config } from "../config.ts";
 import { CodedError } from "../errors.ts";
 import type { Job, JobService } from "../jobs/job.ts";
 import { openJobService } from "../jobs/service.ts";
 import { resolveSpec } from "../spec/resolve.ts";
 import type { Spec } from "../spec/spec.ts";
-import { type GenerateCommand, readCommandLine } from "./command-line.ts";
-import { exitCodes, failureOf, problemFailure } from "./failures.ts";
+import type { GenerateCommand } from "./command-line.ts";
+import { exitCodes, problemFailure } from "./failures.ts";
+import { verdictLine } from "./governance-table.ts";
 import { grouped, progressDisplay } from "./progress.ts";
 import { isGenerateRequest, requestFaults } from "./request-faults.ts";
+import type { Surroundings } from "./surroundings.ts";
 
-/** What a process gives the command line; tests give it something else. */
-export interface Surroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly cores: number;
-  /** `YYYY-MM-DD`, the as-of date of a request that names none. */
-  readonly today: string;
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  /** Aborts when the user wants the command to stop. */
-  readonly interrupted: AbortSignal;
-}
-
-/** Runs the command that the arguments (after the program's name) ask for; resolves with the exit code, and never rejects. */
-export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { stdout, stderr } = surroundings;
-  const say = (text: string): void => void stderr.write(text);
-  let command: GenerateCommand | undefined;
-  try {
-    command = readCommandLine(args, { writeOut: (text) => void stdout.write(text), writeErr: say });
-    const environment = { LOG_LEVEL: "warn", ...surroundings.environment, ...command.settings };
-    const config = readConfig(environment, surroundings.cores);
-    const spec = specOf(command, config, surroundings.today);
-    return await generate(spec, command, config, surroundings);
-  } catch (error) {
-    const { exitCode, text } = failureOf(error, command);
-    say(text);
-    return exitCode;
-  }
+/** Generates what the command asks for; the exit code. Throws CodedError as `resolveSpec` and the job service do. */
+export async function runGenerate(
+  command: GenerateCommand,
+  config: Config,
+  surroundings: Surroundings,
+): Promise<number> {
+  return generate(specOf(command, config, surroundings.today), command, config, surroundings);
 }
 
 /** Throws CodedError as `resolveSpec` does, and `invalid-spec` for what the schema refuses. */
@@ -106,7 +87,7 @@ function cancelUnlessEnded(jobs: JobService, id: string): void {
   }
 }
 
-/** One line a dataset: name, rows, bytes, path. */
+/** One line a dataset: name, rows, bytes, path; then the verdict. */
 function summary(job: Job, existing: boolean): string {
   const datasets = job.datasets ?? [];
   const lines = [["dataset", "rows", "bytes", "path"], ...datasets.map(cellsOf)];
@@ -117,7 +98,13 @@ function summary(job: Job, existing: boolean): string {
   const first = existing
     ? "This job had run before: the same spec gives the same bytes, so nothing was written.\n"
     : "";
-  return `${first}${table.join("\n")}\n`;
+  return `${first}${table.join("\n")}\n${verdictText(job)}`;
+}
+
+function verdictText({ governance: verdict, verdicts }: Job): string {
+  if (verdict === undefined || verdicts === undefined) return "";
+  const failed = verdicts.failed.map((id) => `  failed: ${id}\n`);
+  return `${verdictLine({ verdict, counts: verdicts })}\n${failed.join("")}`;
 }
 
 function cellsOf({ name, rows, bytes, path }: NonNullable<Job["datasets"]>[number]): string[] {

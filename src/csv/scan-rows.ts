@@ -18,11 +18,13 @@ export const paddingBytes = 64;
 /** A row that is not CSV of its dataset's schema. The offset is that of the row's first byte in the file. */
 export class MalformedRowError extends CodedError {
   readonly offset: number;
+  readonly fault: string;
 
   constructor(path: string, offset: number, fault: string) {
     super("run-damaged", `The row at byte ${offset} of ${path} is malformed: ${fault}.`);
     this.name = "MalformedRowError";
     this.offset = offset;
+    this.fault = fault;
   }
 }
 

@@ -49,13 +49,62 @@ export function compound(count: Moments, each: Moments): Moments {
   };
 }
 
-/**
- * The 95 % interval of a count or size, in whole numbers. Quantiles of the gamma distribution of these moments
- * (Wilson and Hilferty 1931): the normal's for large counts, and to the right where a few customers decide.
- */
-export function intervalOf({ mean, variance }: Moments): Interval {
-  if (variance === 0 || mean === 0) return { expected: mean, low: mean, high: mean };
+/** The z quantile of the gamma distribution of these moments (Wilson and Hilferty 1931); both above 0. */
+function gammaQuantile({ mean, variance }: Moments, z: number): number {
   const shape = (mean * mean) / variance;
-  const quantile = (z: number): number => mean * Math.max(0, 1 - 1 / (9 * shape) + z / (3 * Math.sqrt(shape))) ** 3;
-  return { expected: mean, low: Math.floor(quantile(-z95)), high: Math.ceil(Math.max(mean, quantile(z95))) };
+  return mean * Math.max(0, 1 - 1 / (9 * shape) + z / (3 * Math.sqrt(shape))) ** 3;
+}
+
+/**
+ * The 95 % interval of a count or size, in whole numbers. Quantiles of the gamma distribution of these moments: the
+ * normal's for large counts, and to the right where a few customers decide.
+ */
+export function intervalOf(moments: Moments): Interval {
+  const { expected, low, high } = realIntervalOf(moments);
+  if (low === high) return { expected, low, high };
+  return { expected, low: Math.floor(low), high: Math.ceil(high) };
+}
+
+/** As `intervalOf`, of a positive quantity that need not be whole: a mean or a ratio. */
+export function realIntervalOf(moments: Moments): Interval {
+  const { mean, variance } = moments;
+  if (variance <= 0 || mean === 0) return { expected: mean, low: mean, high: mean };
+  return { expected: mean, low: gammaQuantile(moments, -z95), high: Math.max(mean, gammaQuantile(moments, z95)) };
+}
+
+/**
+ * As `intervalOf`, of the share of a kind among about so many rows: the gamma's quantiles on the side of the smaller part, within 0
+ * and 1. The kind has a whole number of rows, so the bounds are taken outwards to the next one and half a row on, as the number
+ * of all rows varies: what is expected once in a while may well not occur.
+ */
+export function shareIntervalOf({ mean, variance }: Moments, rows: number): Interval {
+  if (mean > 0.5) {
+    const { low, high } = shareIntervalOf({ mean: 1 - mean, variance }, rows);
+    return { expected: mean, low: 1 - high, high: 1 - low };
+  }
+  const { low, high } = realIntervalOf({ mean, variance });
+  if (low === high) return { expected: mean, low, high };
+  const [fewest, most] = [Math.floor(low * rows) - 0.5, Math.ceil(high * rows) + 0.5];
+  return { expected: mean, low: Math.max(0, fewest / rows), high: Math.min(1, most / rows) };
+}
+
+/** As `intervalOf`, of a mean of values from 0 to 1. */
+export function fractionIntervalOf(moments: Moments): Interval {
+  const { mean, variance } = moments;
+  const { low, high } = realIntervalOf(mean > 0.5 ? { mean: 1 - mean, variance } : moments);
+  return mean > 0.5
+    ? { expected: mean, low: Math.max(0, 1 - high), high: Math.min(1, 1 - low) }
+    : { expected: mean, low, high: Math.min(1, high) };
+}
+
+/** As `intervalOf`, of a binomial count: how many of `trials` independent ones, each with this probability. */
+export function binomialIntervalOf(trials: number, probability: number): Interval {
+  const within = Math.min(1, Math.max(0, probability));
+  const variance = trials * within * (1 - within);
+  if (within <= 0.5) {
+    const { expected, low, high } = intervalOf({ mean: trials * within, variance });
+    return { expected, low, high: Math.min(trials, high) };
+  }
+  const { low, high } = intervalOf({ mean: trials * (1 - within), variance });
+  return { expected: trials * within, low: Math.max(0, trials - high), high: trials - low };
 }

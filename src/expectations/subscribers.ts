@@ -88,7 +88,7 @@ export function signupProbabilities(): Float64Array {
 }
 
 /** P(a customer's first subscription starts on an offset). */
-function firstStarts(world: World, days: number): Float64Array {
+export function firstStarts(world: World, days: number): Float64Array {
   const { never, sameDay, maxDelayDays } = world.behaviour.eligibility;
   const starts = new Float64Array(days);
   for (const [offset, signup] of signupProbabilities().entries()) {

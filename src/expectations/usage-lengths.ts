@@ -2,12 +2,12 @@
 
 import { datasetSchemas, genres, tiers } from "../datasets.ts";
 import { genreQuotas } from "../rules/genre-mix.ts";
-import { abandonedFraction, leastFraction } from "../rules/watch-fraction.ts";
 import type { World } from "../rules/world.ts";
 import { fixed, type Moments, mixtureOf, sumOf } from "./moments.ts";
 import { deviceLength, sequenceLength, tierShares } from "./row-lengths.ts";
 import type { SessionExpectation } from "./sessions.ts";
 import type { SubscriberExpectation } from "./subscribers.ts";
+import { fractionBelow } from "./watched-fraction.ts";
 
 export interface UsageLength {
   /** A row's length. */
@@ -57,14 +57,6 @@ function candidateLength(world: World, tier: (typeof tiers)[number]): Moments {
   return mixtureOf([...rows].map(([digits, weight]) => [weight, fixed(digits)]));
 }
 
-/** P(watched fraction < f) for a tier. */
-function fractionBelow(world: World, tier: (typeof tiers)[number], fraction: number): number {
-  const { abandon, skew } = world.behaviour["watch-fraction"];
-  const within = (from: number, to: number): number => Math.min(1, Math.max(0, (fraction - from) / (to - from)));
-  const early = within(leastFraction, abandonedFraction);
-  return abandon[tier] * early + (1 - abandon[tier]) * within(leastFraction, 1) ** skew[tier];
-}
-
 /** Durations at which a genre's uniform one is looked at. */
 const gridPoints = 48;
 
@@ -104,7 +96,7 @@ function digitsOfWatched(world: World, shares: readonly number[], minutes: numbe
 }
 
 /** Sum of squared popularities of a genre's titles: 1 when one title has all sessions, 1/n when n share them. */
-function popularityConcentration(exponent: number, titles: number): number {
+export function popularityConcentration(exponent: number, titles: number): number {
   const exact = Math.min(titles, 1000);
   let weights = 0;
   let squares = 0;
@@ -113,11 +105,11 @@ function popularityConcentration(exponent: number, titles: number): number {
     weights += weight;
     squares += weight * weight;
   }
-  return titles === 0 ? 0 : squares / (weights + tail(exponent, exact, titles)) ** 2;
+  return titles === 0 ? 0 : squares / (weights + popularityTail(exponent, exact, titles)) ** 2;
 }
 
 /** Sum of rank^-exponent over ranks beyond `from`, by its integral. */
-function tail(exponent: number, from: number, to: number): number {
+export function popularityTail(exponent: number, from: number, to: number): number {
   if (to <= from) return 0;
   const [low, high] = [from + 0.5, to + 0.5];
   if (Math.abs(exponent - 1) < 1e-9) return Math.log(high / low);

@@ -3,7 +3,7 @@
 import type { IMetricsPluginOptions } from "fastify-metrics";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { datasetNames } from "../datasets.ts";
-import type { JobState } from "../jobs/job.ts";
+import type { Job, JobState } from "../jobs/job.ts";
 import type { JobObserver } from "../jobs/observer.ts";
 
 export interface Metrics {
@@ -15,6 +15,7 @@ export interface Metrics {
 }
 
 const endStates: readonly JobState[] = ["succeeded", "failed", "canceled"];
+const verdicts: readonly NonNullable<Job["governance"]>[] = ["pass", "fail", "undecided"];
 /** Upper bounds, in seconds. */
 const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];
 const durationBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800];
@@ -42,6 +43,12 @@ export function createMetrics(): Metrics {
     labelNames: ["state"],
     registers,
   });
+  const judged = new Counter({
+    name: "mockbuster_governance_runs_total",
+    help: "Runs whose files were judged, by verdict.",
+    labelNames: ["verdict"],
+    registers,
+  });
   const durations = new Histogram({
     name: "mockbuster_job_duration_seconds",
     help: "Time from a job's start to its end.",
@@ -54,11 +61,13 @@ export function createMetrics(): Metrics {
     bytes.inc({ dataset }, 0);
   }
   for (const state of endStates) jobs.inc({ state }, 0);
+  for (const verdict of verdicts) judged.inc({ verdict }, 0);
   return {
     registry,
     observer: {
       jobEnded(job, seconds) {
         jobs.inc({ state: job.state });
+        if (job.governance !== undefined) judged.inc({ verdict: job.governance });
         durations.observe(seconds);
       },
       rowsGenerated(dataset, count, size) {

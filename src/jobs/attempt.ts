@@ -1,14 +1,17 @@
-// One attempt at a job: from its empty run directory to a complete run with report and manifest. What is published and
-// recorded is the service's affair; a failed or stopped attempt leaves nothing behind.
+// One attempt at a job: from its empty run directory to a complete run with report, verdicts and manifest. What is published
+// and recorded is the service's affair; a failed or stopped attempt leaves nothing behind.
 
 import path from "node:path";
 import { type DatasetName, datasetNames } from "../datasets.ts";
+import { CodedError } from "../errors.ts";
+import type { Check, Governance, ObservedDatasets } from "../reports/governance.ts";
 import { type DatasetReport, datasetReport, type RunReport, runReport } from "../reports/report.ts";
 import type { PartialReport } from "../reports/scan.ts";
 import { modelVersion } from "../rules/model-version.ts";
 import { dayNumber } from "../rules/world.ts";
 import { worldIdOf } from "../spec/identity.ts";
 import type { Spec } from "../spec/spec.ts";
+import { readGovernance, writeGovernance } from "../storage/governance-file.ts";
 import type { DatasetEntry, Manifest } from "../storage/manifest.ts";
 import { readText, reportFile, writeDurably, writeManifest } from "../storage/manifest-file.ts";
 import type { RunStore } from "../storage/run-store.ts";
@@ -20,6 +23,8 @@ import { writeRun } from "./write-run.ts";
 
 /** Time that running tasks get to see the order to stop; then their threads are ended. */
 const stopMilliseconds = 500;
+/** Nothing else is left to do by then. */
+const judgePriority = 0;
 
 export interface AttemptContext {
   readonly runs: RunStore;
@@ -38,6 +43,12 @@ export interface AttemptRequest {
   readonly expected: Expected;
 }
 
+/** A run directory that is complete. */
+export interface CompleteRun {
+  readonly manifest: Manifest;
+  readonly governance: Governance;
+}
+
 export class Attempt {
   readonly signals = newJobSignals();
   readonly meter: ProgressMeter;
@@ -45,6 +56,9 @@ export class Attempt {
   readonly #request: AttemptRequest;
   readonly #entries = new Map<DatasetName, DatasetEntry>();
   readonly #reports = new Map<DatasetName, DatasetReport>();
+  readonly #observed = new Map<DatasetName, PartialReport["observations"]>();
+  /** Of the files linked from the published run, as that run was judged. */
+  readonly #carried: Check[] = [];
 
   constructor(context: AttemptContext, request: AttemptRequest) {
     this.#context = context;
@@ -61,15 +75,15 @@ export class Attempt {
     return isStopped(this.signals);
   }
 
-  /** Resolves with the manifest of a complete run. Rejects with StoppedError, or with why the attempt failed. */
-  async run(): Promise<Manifest> {
+  /** Resolves with a complete run. Rejects with StoppedError, or with why the attempt failed. */
+  async run(): Promise<CompleteRun> {
     throwIfStopped(this.signals);
     const { runs, pool } = this.#context;
     const { run } = runs.begin(this.#request.job, this.#request.attempt);
     try {
-      const manifest = await this.#complete(run);
+      const complete = await this.#complete(run);
       throwIfStopped(this.signals);
-      return manifest;
+      return complete;
     } catch (error) {
       const wasStopped = this.stopped;
       orderStop(this.signals);
@@ -79,7 +93,7 @@ export class Attempt {
     }
   }
 
-  async #complete(run: string): Promise<Manifest> {
+  async #complete(run: string): Promise<CompleteRun> {
     const { runs, pool, now } = this.#context;
     const { job, spec } = this.#request;
     const directory = runs.pathOf(run);
@@ -99,6 +113,7 @@ export class Attempt {
           else meter.markGenerated(dataset);
         },
         onDataset: (entry, partial) => this.#datasetDone(run, entry, partial),
+        onLinked: (dataset, { observations }) => this.#observed.set(dataset, observations),
       },
       pool,
     );
@@ -109,10 +124,21 @@ export class Attempt {
       manifest,
       datasetNames.flatMap((name) => this.#reports.get(name) ?? []),
     );
+    const governance = await this.#judge(manifest);
     await writeDurably(path.join(directory, reportFile), `${JSON.stringify(report)}\n`);
+    await writeGovernance(directory, governance);
     await writeManifest(directory, manifest);
     await runs.removeCheckpoints(run);
-    return manifest;
+    return { manifest, governance };
+  }
+
+  /** Against what this job's spec declares, overrides included. */
+  #judge(manifest: Manifest): Promise<Governance> {
+    const { pool, now } = this.#context;
+    const observed: ObservedDatasets = Object.fromEntries(this.#observed);
+    const files = { manifest, observed, carried: this.#carried, judgedAt: now() };
+    const { run, spec } = manifest;
+    return pool.run({ kind: "judge", run, spec, signals: this.signals, files }, judgePriority);
   }
 
   #datasetDone(run: string, entry: DatasetEntry, partial: PartialReport): void {
@@ -120,6 +146,7 @@ export class Attempt {
     const report = datasetReport(entry.name, partial, { asOfDay: dayNumber(spec.asOf) });
     this.#entries.set(entry.name, entry);
     this.#reports.set(entry.name, report);
+    this.#observed.set(entry.name, partial.observations);
     this.meter.markDone(entry.name);
     this.#context.onDataset(entry, report, run);
   }
@@ -130,6 +157,7 @@ export class Attempt {
     const published = publishedOfWorld(this.#request.spec, runs);
     if (published === undefined) return [];
     const reports = reportsOf(published.directory);
+    const checks = checksOf(published.directory);
     const linked: DatasetEntry[] = [];
     for (const entry of published.manifest.datasets) {
       if (this.#request.spec.datasets.includes(entry.name) || this.#entries.has(entry.name)) continue;
@@ -137,6 +165,7 @@ export class Attempt {
       this.#entries.set(entry.name, entry);
       const report = reports[entry.name];
       if (report !== undefined) this.#reports.set(entry.name, report);
+      this.#carried.push(...checks.filter(({ dataset }) => dataset === entry.name));
       linked.push(entry);
     }
     return linked;
@@ -169,6 +198,16 @@ function reportsOf(directory: string): RunReport["datasets"] {
   } catch (error) {
     // A damaged report takes nothing from the files beside it, which have digests of their own.
     if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+/** The checks of a complete run; none when its verdicts are gone or damaged. */
+function checksOf(directory: string): readonly Check[] {
+  try {
+    return readGovernance(directory)?.checks ?? [];
+  } catch (error) {
+    if (error instanceof CodedError && error.code === "run-damaged") return [];
     throw error;
   }
 }

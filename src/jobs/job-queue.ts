@@ -4,12 +4,15 @@
 import path from "node:path";
 import type { Logger } from "pino";
 import { CodedError } from "../errors.ts";
+import { governanceEntry } from "../reports/governance.ts";
 import type { DatasetReport } from "../reports/report.ts";
 import { summaryLine } from "../reports/summary-line.ts";
 import type { JobRecord, WrittenDataset } from "../storage/job-record.ts";
 import type { DatasetEntry, Manifest } from "../storage/manifest.ts";
 import { storageError } from "../storage/storage-error.ts";
 import type { AdmissionContext } from "./admission.ts";
+import type { CompleteRun } from "./attempt.ts";
+import { logGovernance, verdictsOf } from "./governance-result.ts";
 import type { JobBook } from "./job-book.ts";
 import { StoppedError } from "./job-signals.ts";
 import { shortPath } from "./job-view.ts";
@@ -121,11 +124,12 @@ export class JobQueue {
     book.announce(record);
     let manifest: Manifest | undefined;
     try {
-      manifest = await running.run();
+      const complete = await running.run();
+      manifest = complete.manifest;
       await this.#trust(record, manifest);
       // From here to the record there is no wait: a job is either stopped before it is published, or not at all.
       if (running.reason !== undefined) throw new StoppedError();
-      this.#succeed(running, manifest);
+      this.#succeed(running, complete);
     } catch (error) {
       if (manifest !== undefined && runs.readablePublished()?.manifest.run !== manifest.run)
         await runs.discard(manifest.run);
@@ -149,10 +153,11 @@ export class JobQueue {
     await Promise.all(written.map((entry) => verifier.trust(path.join(runs.pathOf(run), entry.file), entry)));
   }
 
-  #succeed(running: RunningJob, manifest: Manifest): void {
+  #succeed(running: RunningJob, { manifest, governance }: CompleteRun): void {
     const { book, runs } = this.#context;
     const { id, progress } = running;
     const { publish, spec } = book.record(id);
+    book.store.governance.keep(governanceEntry(governance));
     if (publish) runs.publish(manifest.run);
     if (progress.rowsPerSecond > 0) this.#rowsPerSecond = progress.rowsPerSecond;
     const written = manifest.datasets.filter((entry) => spec.datasets.includes(entry.name));
@@ -160,9 +165,11 @@ export class JobQueue {
       state: "succeeded",
       run: manifest.run,
       datasets: written.map(withoutPartitions),
+      verdicts: verdictsOf(governance),
       progress: { ...progress, fraction: 1, etaSeconds: 0 },
       problem: null,
     });
+    logGovernance(this.#context.logger, governance);
   }
 
   #fail(running: RunningJob, thrown: unknown): void {

@@ -7,6 +7,7 @@ import { modelVersion } from "../rules/model-version.ts";
 import { jobIdOf } from "../spec/identity.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { FileVerifier } from "../storage/file-verifier.ts";
+import { readGovernance } from "../storage/governance-file.ts";
 import type { JobRecord, JobState } from "../storage/job-record.ts";
 import type { Run } from "../storage/run.ts";
 import type { RunStore } from "../storage/run-store.ts";
@@ -123,13 +124,13 @@ export class LocalJobService implements JobService {
     const { limit, cursor, state } = query;
     const { records, next } = book.store.page({
       limit,
-      ...(cursor === undefined ? {} : { before: sequenceOf(cursor) }),
+      ...(cursor === undefined ? {} : { before: sequenceOf("jobs", cursor) }),
       ...(state === undefined ? {} : { state }),
     });
     const published = runs.readablePublished()?.manifest;
     return {
       jobs: records.map((record) => book.view(record, published)),
-      nextCursor: next === null ? null : cursorOf(next),
+      nextCursor: next === null ? null : cursorOf("jobs", next),
     };
   }
 
@@ -199,12 +200,12 @@ interface IntactContext {
   readonly verifier: FileVerifier;
 }
 
-/** The run of a job that succeeded, when every file in it still is what its manifest says. */
+/** The run of a job that succeeded, when it has been judged and every file in it still is what its manifest says. */
 async function intactRun(record: JobRecord, { runs, verifier }: IntactContext): Promise<Run | undefined> {
   if (record.run === null) return undefined;
   try {
     const run = runs.find(record.run);
-    if (run === undefined) return undefined;
+    if (run === undefined || readGovernance(run.directory) === undefined) return undefined;
     for (const entry of run.manifest.datasets) {
       if (!(await verifier.verify(path.join(run.directory, entry.file), entry))) return undefined;
     }

@@ -51,8 +51,15 @@ export function jobView(record: JobRecord, { directory, published, progress }: V
     published: isShown,
     progress: progress ?? record.progress,
     ...(state === "succeeded" && datasets !== undefined ? { datasets } : {}),
+    ...(state === "succeeded" ? verdictsView(record) : {}),
     ...(state === "failed" && record.problem !== null ? { problem: record.problem } : {}),
   };
+}
+
+function verdictsView({ verdicts }: JobRecord): Pick<Job, "governance" | "verdicts"> {
+  if (verdicts === undefined || verdicts === null) return {};
+  const { governance, counts, failed } = verdicts;
+  return { governance, verdicts: { ...counts, failed: [...failed] } };
 }
 
 /** Relative to the working directory for what lies below it. */

@@ -2,6 +2,7 @@
 
 import type { DatasetName } from "../datasets.ts";
 import type { Problem } from "../errors.ts";
+import type { Verdict, VerdictCounts } from "../reports/governance.ts";
 import type { Spec } from "../spec/spec.ts";
 import { type DatasetProgress, type JobProgress, type JobState, jobStates } from "../storage/job-record.ts";
 
@@ -16,6 +17,11 @@ export interface JobDataset {
   /** Path relative to the working directory, e.g. `data/raw/customers.csv`, or in `data/runs/...` when not published. */
   path: string;
   url: string;
+}
+
+/** How many checks of the run ended how, and the ids of those that failed. */
+export interface JobVerdicts extends VerdictCounts {
+  failed: string[];
 }
 
 export interface Job {
@@ -33,6 +39,9 @@ export interface Job {
   progress: JobProgress;
   /** Once succeeded: the datasets the job wrote. */
   datasets?: JobDataset[];
+  /** Once succeeded: what the checks of the files add up to. A failed check does not make the job failed. */
+  governance?: Verdict;
+  verdicts?: JobVerdicts;
   /** Once failed. */
   problem?: Problem;
 }

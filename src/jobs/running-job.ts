@@ -4,9 +4,9 @@
 import type { Logger } from "pino";
 import type { DatasetReport } from "../reports/report.ts";
 import type { JobProgress, JobRecord } from "../storage/job-record.ts";
-import type { DatasetEntry, Manifest } from "../storage/manifest.ts";
+import type { DatasetEntry } from "../storage/manifest.ts";
 import { type AdmissionContext, admit } from "./admission.ts";
-import { Attempt } from "./attempt.ts";
+import { Attempt, type CompleteRun } from "./attempt.ts";
 import { StoppedError } from "./job-signals.ts";
 import type { JobObserver } from "./observer.ts";
 import type { WorkerPool } from "./worker-pool.ts";
@@ -64,8 +64,8 @@ export class RunningJob {
     return this.#attempt?.meter.read(this.seconds) ?? this.#record.progress;
   }
 
-  /** Resolves with the manifest of a complete run. Rejects with StoppedError, or with why the job failed. */
-  async run(): Promise<Manifest> {
+  /** Resolves with a complete run. Rejects with StoppedError, or with why the job failed. */
+  async run(): Promise<CompleteRun> {
     const { id: job, spec, attempt } = this.#record;
     const expected = await admit(spec, this.#context);
     if (this.#reason !== undefined) throw new StoppedError();

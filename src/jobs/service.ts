@@ -10,6 +10,7 @@ import { lockDataDirectory } from "../storage/lock.ts";
 import type { RunCatalog } from "../storage/run.ts";
 import { runCatalog } from "../storage/run-catalog.ts";
 import { RunStore } from "../storage/run-store.ts";
+import { type GovernanceHistory, governanceHistory } from "./governance-history.ts";
 import type { JobService } from "./job.ts";
 import { JobBook } from "./job-book.ts";
 import { JobQueue } from "./job-queue.ts";
@@ -39,6 +40,7 @@ export interface JobServiceOptions {
 export interface OpenJobService {
   readonly jobs: JobService;
   readonly runs: RunCatalog;
+  readonly history: GovernanceHistory;
   /** A running job goes back to the queue; the data directory is free for another process afterwards. */
   close(): Promise<void>;
 }
@@ -79,7 +81,7 @@ export async function openJobService(options: JobServiceOptions): Promise<OpenJo
       store.close();
       lock.release();
     };
-    return { jobs, runs: runCatalog(runs, store), close };
+    return { jobs, runs: runCatalog(runs, store), history: governanceHistory(store.governance), close };
   } catch (error) {
     lock.release();
     throw error;

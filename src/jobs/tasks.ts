@@ -1,4 +1,4 @@
-// What a worker thread can do for a job: prepare tables, generate a partition, hash a file, scan a partition.
+// What a worker thread can do for a job: prepare tables, generate a partition, hash a file, scan a partition, judge a run.
 // Synchronous functions that never throw: a failure comes back as a value, so that a rejection means the thread died.
 
 import { createHash } from "node:crypto";
@@ -7,6 +7,7 @@ import path from "node:path";
 import { type DatasetName, headerLine } from "../datasets.ts";
 import { CodedError, type ErrorCode } from "../errors.ts";
 import { fillWorldTables, generatePartition, type Partition, type WorldTables } from "../generators/index.ts";
+import { type Governance, governanceOf, type JudgedFiles } from "../reports/governance.ts";
 import { type PartialReport, type PartitionScan, scanPartition } from "../reports/scan.ts";
 import type { World } from "../rules/world.ts";
 import { worldOf } from "../spec/identity.ts";
@@ -52,10 +53,16 @@ export interface HashTask extends JobTask {
 
 export interface ScanTask extends JobTask {
   readonly kind: "scan";
-  readonly scan: PartitionScan;
+  readonly scan: Omit<PartitionScan, "world">;
 }
 
-export type Task = PrepareTask | GenerateTask | HashTask | ScanTask;
+/** The verdicts on a run whose files have all been scanned: their closed forms would hold up the main thread. */
+export interface JudgeTask extends JobTask {
+  readonly kind: "judge";
+  readonly files: Omit<JudgedFiles, "world">;
+}
+
+export type Task = PrepareTask | GenerateTask | HashTask | ScanTask | JudgeTask;
 
 export interface WrittenPartition extends PartitionBytes {
   readonly rows: number;
@@ -67,6 +74,7 @@ export interface TaskResults {
   /** In hex. */
   readonly hash: string;
   readonly scan: PartialReport;
+  readonly judge: Governance;
 }
 
 export type TaskOutcome =
@@ -104,11 +112,14 @@ function resultOf(task: Task): TaskResults[keyof TaskResults] {
       return hashFile(task);
     case "scan":
       return scan(task);
+    case "judge":
+      return governanceOf({ ...task.files, world: worldFor(task) });
   }
 }
 
 function actionOf(task: Task): string {
   if (task.kind === "prepare") return "prepare the world's tables";
+  if (task.kind === "judge") return "judge the run";
   const file = path.basename(task.kind === "scan" ? task.scan.path : task.path);
   return `${task.kind === "generate" ? "write" : "read"} ${file}`;
 }
@@ -159,9 +170,10 @@ function hashFile({ dataset, path: source, signals }: HashTask): string {
   }
 }
 
-function scan({ scan: range, signals }: ScanTask): PartialReport {
+function scan(task: ScanTask): PartialReport {
+  const { scan: range, signals } = task;
   if (range.dataset === "usage_logs") reserve.clear();
-  const partial = scanPartition(range);
+  const partial = scanPartition({ ...range, world: worldFor(task) });
   count(signals, range.dataset, "scanned", range.end - range.start);
   return partial;
 }

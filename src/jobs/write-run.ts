@@ -29,6 +29,8 @@ export interface RunPlan {
   readonly onStage: (dataset: DatasetName, stage: "running" | "generated") => void;
   /** A dataset that the job writes is complete: its entry in the manifest, and what its scan found. */
   readonly onDataset: (entry: DatasetEntry, partial: PartialReport) => void;
+  /** What the scan of a linked file found. */
+  readonly onLinked: (dataset: DatasetName, partial: PartialReport) => void;
 }
 
 /** Memory that all workers together may hold back while they wait for a predecessor, in chunks of a megabyte. */
@@ -119,11 +121,11 @@ class RunWriter {
     );
   };
 
-  /** Scans a file of the published run for what later datasets look up in it; it has its report already. */
+  /** Scans a file of the published run for what later datasets look up in it, and for their checks; it has its report already. */
   async scanLinked(entry: DatasetEntry): Promise<void> {
     if (!this.#scanned.includes(entry.name)) return;
     this.#gate.noteRows(entry.name, entry.rows);
-    await this.#scan(entry.name, entry.partitions);
+    this.#plan.onLinked(entry.name, await this.#scan(entry.name, entry.partitions));
   }
 
   async #generate(dataset: DatasetName): Promise<PartitionEntry[]> {
@@ -167,7 +169,7 @@ class RunWriter {
     const { run, spec, signals } = this.#plan;
     const { offset, bytes } = entry;
     const range = { path: this.#pathOf(dataset), start: offset, end: offset + bytes, skipHeader: offset === 0 };
-    const scan = { dataset, ...range, asOfDay: this.#world.asOfDay, lookups };
+    const scan = { dataset, ...range, lookups };
     return this.#pool.run({ kind: "scan", run, spec, signals, scan }, priority(dataset, "scan"));
   }
 

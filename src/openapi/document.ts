@@ -8,6 +8,7 @@ const description = `Synthetic data of one streaming platform: customers, plans,
 1. \`POST /generate\` starts a job and answers with it.
 2. \`GET /jobs/{id}\` tells when it has succeeded; \`GET /jobs/{id}/events\` follows it.
 3. \`GET /datasets/{name}\` downloads a file, \`GET /datasets/{name}/schema\` explains its columns, \`GET /report\` says how its rows are distributed.
+4. \`GET /governance\` says, check by check, whether the files show what is declared.
 
 The same request always gives the same bytes.`;
 
@@ -23,6 +24,7 @@ export const documentOptions: FastifyDynamicSwaggerOptions = {
     servers: [{ url: "/", description: "This server." }],
     tags: [
       { name: "Jobs", description: "Ask for data, follow the work, cancel it." },
+      { name: "Scenarios", description: "Named behaviours to ask for." },
       { name: "Datasets", description: "Read what was generated." },
       { name: "Reports", description: "How the rows are distributed." },
       { name: "Operation", description: "For whatever runs and watches the service." },

@@ -23,6 +23,10 @@ export const generateExamples: Readonly<Record<string, { summary: string; value:
     value: { seed: 42, asOf: "2026-01-01", customers: 1000 },
   },
   defaults: { summary: "The defaults: 10,000 customers as seen today", value: {} },
+  scenario: {
+    summary: "A named scenario, see GET /scenarios",
+    value: { asOf: "2026-01-01", customers: 1000, scenario: "churn-crisis" },
+  },
   behaviour: {
     summary: "Another behaviour: twice as much on weekends, and mostly music",
     value: {
@@ -78,7 +82,12 @@ const endedJob: Job = {
 };
 
 /** A job that has succeeded. */
-export const jobExample: Job = { ...endedJob, datasets: datasetNames.map(jobDataset) };
+export const jobExample: Job = {
+  ...endedJob,
+  datasets: datasetNames.map(jobDataset),
+  governance: "undecided",
+  verdicts: { pass: 61, fail: 0, undecided: 14, failed: [] },
+};
 
 /** A job that has just begun. */
 export const runningJobExample: Job = {

@@ -2,6 +2,7 @@
 // They mirror the interfaces of the job service; the tests hold every answer against them.
 
 import { Type } from "typebox";
+import { Verdict, VerdictCounts } from "../checks/schemas.ts";
 import { datasetNames } from "../datasets.ts";
 import { jobStates } from "../jobs/job.ts";
 import { BehaviourRequest, GenerateRequest } from "../spec/request.ts";
@@ -79,6 +80,19 @@ const job = Type.Object(
     progress: shared("JobProgress"),
     datasets: Type.Optional(
       Type.Array(shared("JobDataset"), { description: "The files, once the job has succeeded." }),
+    ),
+    governance: Type.Optional(Verdict),
+    verdicts: Type.Optional(
+      Type.Object(
+        {
+          ...VerdictCounts.properties,
+          failed: Type.Array(Type.String(), { description: "Ids of the checks that failed." }),
+        },
+        {
+          ...closed,
+          description: "What became of the checks, once the job has succeeded. GET /governance has them all.",
+        },
+      ),
     ),
     problem: Type.Optional(shared("Problem")),
   },

@@ -3,8 +3,11 @@
 import { Type } from "typebox";
 import { errorDefinitions } from "../errors.ts";
 import { datasetReadingSchemas } from "./dataset-schemas.ts";
+import { expectationSchemas } from "./expectation-schemas.ts";
 import { closed } from "./fields.ts";
+import { governanceSchemas } from "./governance-schemas.ts";
 import { jobSchemas } from "./job-schemas.ts";
+import { scenarioSchemas } from "./scenario-schemas.ts";
 
 const problem = Type.Object(
   {
@@ -30,4 +33,11 @@ const problem = Type.Object(
   { ...closed, $id: "Problem", description: "What went wrong, RFC 9457." },
 );
 
-export const sharedSchemas = [problem, ...jobSchemas, ...datasetReadingSchemas];
+export const sharedSchemas = [
+  problem,
+  ...jobSchemas,
+  ...datasetReadingSchemas,
+  ...governanceSchemas,
+  ...expectationSchemas,
+  ...scenarioSchemas,
+];

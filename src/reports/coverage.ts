@@ -51,6 +51,11 @@ function startOf(period: Period, day: number): number {
   return Date.UTC(date.getUTCFullYear(), period === "month" ? date.getUTCMonth() : 0, 1) / 86_400_000;
 }
 
+/** The first day of a day's month. */
+export function monthStart(day: number): number {
+  return startOf("month", day);
+}
+
 /** The first day of the period after the one that begins on `start`. */
 function nextStart(period: Period, start: number): number {
   const longest: Record<Period, number> = { day: 1, month: 31, year: 366 };

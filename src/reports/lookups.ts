@@ -1,6 +1,8 @@
 // What a scan remembers of the dimension files so that usage rows can be counted by genre, tier and region: shared
 // memory that the scans of the dimensions fill, whatever worker they run on. Resolves numbers, holds no text.
 
+import { allocateMarks, type SharedMarks } from "../checks/rows.ts";
+import { nullValue } from "../csv/columns.ts";
 import { type DatasetName, upstreamOf } from "../datasets.ts";
 
 /** Row counts of the files that the run holds; 0 for one it lacks. */
@@ -13,8 +15,10 @@ export interface LookupCounts {
 /** In each array 0 means unknown; codes are indices into the contract's lists plus 1. */
 export interface Lookups {
   readonly counts: LookupCounts;
-  /** By customer number: region code, plan number and sequence of the last subscription; see `customerCell`. */
+  /** By customer number: region, own device, and the last subscription's plan, running days and sequence, packed. */
   readonly customerCells: Int32Array;
+  /** By customer number: 1 + days from signup to the as-of date; a signup after it is negative. */
+  readonly signupAges: Int16Array;
   /** By title number. */
   readonly genre: Uint8Array;
   readonly durationTenths: Int32Array;
@@ -27,17 +31,19 @@ export interface Lookups {
   readonly subscriptionCells: Uint8Array;
   /** One number: cells taken so far. */
   readonly subscriptionCursor: Int32Array;
+  readonly marks: SharedMarks;
 }
 
 const planNumbers = 10;
 
-/** Shared memory for the lookups of a run with these row counts: about ten bytes a customer. */
+/** Shared memory for the lookups of a run with these row counts: about twelve bytes a customer. */
 export function allocateLookups(counts: LookupCounts): Lookups {
   const bytes = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
   const integers = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length));
   return {
     counts,
     customerCells: integers(counts.customers + 1),
+    signupAges: new Int16Array(new SharedArrayBuffer(2 * (counts.customers + 1))),
     genre: bytes(counts.content + 1),
     durationTenths: integers(counts.content + 1),
     tier: bytes(planNumbers),
@@ -45,38 +51,82 @@ export function allocateLookups(counts: LookupCounts): Lookups {
     firstSubscription: integers(counts.customers + 1),
     subscriptionCells: bytes(counts.subscriptions),
     subscriptionCursor: integers(1),
+    marks: allocateMarks(counts.customers),
   };
 }
 
-const planShift = 4;
-const sequenceShift = 8;
+// A customer's cell, low to high: region code + 1 (3 bits), device code + 1 (3), then of the last subscription the plan (4), the
+// window day it runs from + 1 or 0 (6), and the sequence (15).
+const deviceShift = 3;
+const planShift = 6;
+const activeFromShift = 10;
+const sequenceShift = 16;
+const homeBits = (1 << planShift) - 1;
 const lowBits = 15;
+const longestAge = 32_767;
 
-/** Region code of a customer's cell, 0 when unknown. */
+/** Region code + 1 of a customer's cell, 0 when unknown. */
 export function regionOf(customerCell: number): number {
-  return customerCell & lowBits;
+  return customerCell & 7;
 }
 
-/** Keeps a customer's region; `region` is an index into `regions`. */
-export function storeRegion(lookups: Lookups, customer: number, region: number): void {
+/** Device code + 1 of a customer's cell, 0 when unknown. */
+export function ownDeviceOf(customerCell: number): number {
+  return (customerCell >> deviceShift) & 7;
+}
+
+/** Keeps a customer's region and device, as indices into `regions` and `devices` or `nullValue`. */
+export function storeHome(lookups: Lookups, customer: number, region: number, device: number): void {
   const { customerCells } = lookups;
-  if (customer >= 0 && customer < customerCells.length) {
-    customerCells[customer] = (customerCells[customer]! & ~lowBits) | (region + 1);
-  }
+  if (customer < 0 || customer >= customerCells.length) return;
+  const home = (region === nullValue ? 0 : region + 1) | ((device === nullValue ? 0 : device + 1) << deviceShift);
+  customerCells[customer] = (customerCells[customer]! & ~homeBits) | home;
 }
 
-/** Keeps the subscription as the customer's last one unless a later one is known. */
-export function storeLastSubscription(lookups: Lookups, customer: number, sequence: number, plan: number): void {
+/** Keeps a customer's signup, `age` days before the as-of date. */
+export function storeSignup({ signupAges }: Lookups, customer: number, age: number): void {
+  if (customer < 0 || customer >= signupAges.length) return;
+  const kept = age >= 0 ? age + 1 : age;
+  signupAges[customer] = Math.min(longestAge, Math.max(-longestAge, kept));
+}
+
+/** Days from a customer's signup to the as-of date, or `nullValue` when unknown. */
+export function signupAgeOf({ signupAges }: Lookups, customer: number): number {
+  const kept = customer >= 0 && customer < signupAges.length ? signupAges[customer]! : 0;
+  return kept === 0 ? nullValue : kept > 0 ? kept - 1 : kept;
+}
+
+/** Keeps the subscription as the customer's last one unless a later one is known; `activeFrom` as in `UsageRows`. */
+export function storeLastSubscription(
+  lookups: Lookups,
+  customer: number,
+  sequence: number,
+  plan: number,
+  activeFrom: number,
+): void {
   const { customerCells } = lookups;
   if (customer < 0 || customer >= customerCells.length || sequence >= 1 << (31 - sequenceShift)) return;
   const cell = customerCells[customer]!;
   if (sequence <= cell >> sequenceShift) return;
-  customerCells[customer] = (sequence << sequenceShift) | (plan << planShift) | (cell & lowBits);
+  const subscription = (sequence << sequenceShift) | (activeFrom << activeFromShift) | (plan << planShift);
+  customerCells[customer] = subscription | (cell & homeBits);
 }
+
+/** Whether a subscription is the last one of the customer whose cell this is. */
+export function isLastSubscription(customerCell: number, sequence: number): boolean {
+  return sequence > 0 && customerCell >> sequenceShift === sequence;
+}
+
+/** Of the last subscription: 1 + the window day it runs from, or 0 when it is not active at the as-of date. */
+export function activeFromOf(customerCell: number): number {
+  return (customerCell >> activeFromShift) & 63;
+}
+
+const cellPlanShift = 4;
 
 /** A subscription as a cell: the sequence's low bits tell a customer's cell from the next customer's. */
 export function subscriptionCell(plan: number, sequence: number): number {
-  return (plan << planShift) | (sequence & lowBits);
+  return (plan << cellPlanShift) | (sequence & lowBits);
 }
 
 /** Keeps the cells of some customers' subscriptions; `firsts` holds pairs of a customer's number and first index. */
@@ -96,7 +146,7 @@ export function storeSubscriptions(lookups: Lookups, cells: Uint8Array, firsts: 
 /** Plan number of a subscription, or 0 when no such subscription was scanned; `cell` is its customer's. */
 export function planOf(lookups: Lookups, cell: number, customer: number, sequence: number): number {
   // Usage follows the last subscription in all but odd files: the cell has it, without another miss of the cache.
-  if (sequence > 0 && cell >> sequenceShift === sequence) return (cell >> planShift) & lowBits;
+  if (isLastSubscription(cell, sequence)) return (cell >> planShift) & lowBits;
   return earlierPlanOf(lookups, customer, sequence);
 }
 
@@ -107,7 +157,7 @@ function earlierPlanOf(lookups: Lookups, customer: number, sequence: number): nu
   const place = first + sequence - 2;
   if (first === 0 || place >= subscriptionCells.length) return 0;
   const cell = subscriptionCells[place]!;
-  return (cell & lowBits) === (sequence & lowBits) ? cell >> planShift : 0;
+  return (cell & lowBits) === (sequence & lowBits) ? cell >> cellPlanShift : 0;
 }
 
 /** What a lookup by number says, or 0 for a number it does not hold. */

@@ -1,11 +1,12 @@
 // What the report counts in usage_logs, in one pass over each batch. Region, tier, genre, hour and device are counted
 // together, as one code a row, and told apart at the end: one count instead of five.
 
+import type { UsageRows } from "../checks/rows.ts";
 import { nullValue } from "../csv/columns.ts";
-import { batchRows, type UsageBatch } from "../csv/scan-batch.ts";
+import type { UsageBatch } from "../csv/scan-batch.ts";
 import { devices, genres, regions, tiers } from "../datasets.ts";
 import { windowDays } from "../rules/world.ts";
-import { type Lookups, lookedUp, planOf, regionOf, resolvable } from "./lookups.ts";
+import { type Lookups, resolvable } from "./lookups.ts";
 import type { ReportObserver } from "./observe.ts";
 import { StreamCounter } from "./overlaps.ts";
 import { emptyPartial } from "./partial.ts";
@@ -28,7 +29,7 @@ const parts = {
 const codes = parts.region * parts.tier * parts.genre * parts.hour * parts.device;
 
 /** Genre, tier and region count code + 1, 0 for what could not be looked up. */
-function usageTallies(asOfDay: number) {
+function usageTallies(asOfDay: number, titles: number) {
   return {
     genre: newTally(0, parts.genre),
     tier: newTally(0, parts.tier),
@@ -38,7 +39,8 @@ function usageTallies(asOfDay: number) {
     /** 24 * (genre + 1) + hour */
     hours: newTally(0, hoursADay * parts.genre),
     duration_watched: newTally(0, watchedCells),
-    completion_rate: newTally(0, wholeRate + 1),
+    /** By title number, of titles that could be looked up. */
+    titles: newTally(0, titles + 1),
   };
 }
 type UsageTallies = ReturnType<typeof usageTallies>;
@@ -53,36 +55,40 @@ const counterNames = [
 ] as const;
 type Counters = Record<(typeof counterNames)[number], number>;
 
-export function observeUsage(asOfDay: number, lookups: Lookups): ReportObserver<UsageBatch> {
-  const tallies = usageTallies(asOfDay);
+export function observeUsage(asOfDay: number, lookups: Lookups): ReportObserver<UsageRows> {
+  const tallies = usageTallies(asOfDay, lookups.counts.content);
   /** Watched fraction of the title in ten-thousandths, by tier code + 1. */
-  const fractions = Array.from({ length: parts.tier }, () => newTally(0, wholeRate + 1));
+  const fractions = talliesByTier();
+  /** Completion in ten-thousandths, by tier code + 1. */
+  const completions = talliesByTier();
   const counters = Object.fromEntries(counterNames.map((name) => [name, 0])) as Counters;
   const partial = emptyPartial("usage_logs", asOfDay, resolvable(lookups, "usage_logs"), {
-    tallies: { ...tallies, ...Object.fromEntries(fractions.map((tally, code) => [`watched_fraction.${code}`, tally])) },
+    tallies: {
+      ...tallies,
+      ...Object.fromEntries(fractions.map((tally, code) => [`watched_fraction.${code}`, tally])),
+      ...Object.fromEntries(completions.map((tally, code) => [`completion_rate.${code}`, tally])),
+    },
+    titleGenres: lookups.genre,
     counters,
   });
   const counter: RowCounter = {
     asOfDay,
-    lookups,
     tallies,
     fractions,
+    completions,
     counters,
     rowCodes: new Uint32Array(codes),
-    cells: new Int32Array(batchRows),
-    plans: new Uint8Array(batchRows),
-    tierOfRow: new Uint8Array(batchRows),
   };
   const streams = new StreamCounter(lookups, counters);
   return {
-    observe(batch) {
+    observe(rows) {
+      const { batch } = rows;
       partial.rows += batch.rows;
       for (let index = 0; index < batch.nulls.length; index++) partial.nulls[index]! += batch.nulls[index]!;
-      lookUpCustomers(counter, batch);
-      countCodes(counter, batch);
-      countMeasures(counter, batch);
+      countCodes(counter, rows);
+      countMeasures(counter, rows);
       countStarts(counter, batch);
-      streams.observe(batch, counter.plans);
+      streams.observe(batch, rows.plan);
     },
     finish() {
       tellApart(counter.rowCodes, tallies);
@@ -94,57 +100,44 @@ export function observeUsage(asOfDay: number, lookups: Lookups): ReportObserver<
   };
 }
 
+function talliesByTier(): Tally[] {
+  return Array.from({ length: parts.tier }, () => newTally(0, wholeRate + 1));
+}
+
 interface RowCounter {
   readonly asOfDay: number;
-  readonly lookups: Lookups;
   readonly tallies: UsageTallies;
   readonly fractions: readonly Tally[];
+  readonly completions: readonly Tally[];
   readonly counters: Counters;
   /** How often each combination of region, tier, genre, hour and device was seen. */
   readonly rowCodes: Uint32Array;
-  /** By row of the batch: the customer's cell, and the plan's number or 0. */
-  readonly cells: Int32Array;
-  readonly plans: Uint8Array;
-  /** By row: tier code + 1, or 0. */
-  readonly tierOfRow: Uint8Array;
 }
 
-/** A loop of its own, so short that the processor waits for many of its cache misses at a time. */
-function lookUpCustomers({ lookups, cells }: RowCounter, { rows, customer }: UsageBatch): void {
-  const { customerCells } = lookups;
-  for (let row = 0; row < rows; row++) cells[row] = lookedUp(customerCells, customer[row]!);
-}
-
-function countCodes(counter: RowCounter, batch: UsageBatch): void {
-  const { lookups, cells, plans, tierOfRow, rowCodes } = counter;
-  const { rows, customer, subscriber, sequence, content, startSecond, device } = batch;
+function countCodes({ rowCodes, counters, tallies }: RowCounter, usage: UsageRows): void {
+  const { batch, region, plan, tier, genre } = usage;
+  const { rows, startSecond, device, content } = batch;
+  const { cells } = tallies.titles;
   let noSubscription = 0;
   for (let row = 0; row < rows; row++) {
-    const cell = cells[row]!;
-    const subscribed = subscriber[row]!;
-    const plan = planOf(lookups, subscribed === customer[row] ? cell : 0, subscribed, sequence[row]!);
-    plans[row] = plan;
-    const tier = lookups.tier[plan]!;
-    tierOfRow[row] = tier;
-    if (plan === 0) noSubscription++;
-    const genre = lookedUp(lookups.genre, content[row]!);
+    if (plan[row] === 0) noSubscription++;
+    if (genre[row]! > 0) cells[content[row]!]!++;
     const second = startSecond[row]!;
     const hour = second < 0 ? hoursADay : (second / 3600) | 0;
     const watchedOn = device[row]! < 0 ? devices.length : device[row]!;
-    const people = (regionOf(cell) * parts.tier + tier) * parts.genre + genre;
+    const people = (region[row]! * parts.tier + tier[row]!) * parts.genre + genre[row]!;
     rowCodes[(people * parts.hour + hour) * parts.device + watchedOn]!++;
   }
-  counter.counters["unresolved.subscription_id"] += noSubscription;
+  counters["unresolved.subscription_id"] += noSubscription;
 }
 
-function countMeasures({ lookups, tierOfRow, tallies, fractions }: RowCounter, batch: UsageBatch): void {
-  const { rows, content, watchedHundredths, completion } = batch;
+function countMeasures({ tallies, fractions, completions }: RowCounter, { batch, tier, tenths }: UsageRows): void {
+  const { rows, watchedHundredths, completion } = batch;
   for (let row = 0; row < rows; row++) {
     const watched = watchedHundredths[row]!;
     count(tallies.duration_watched, watched);
-    count(tallies.completion_rate, completion[row]!);
-    const tenths = lookedUp(lookups.durationTenths, content[row]!);
-    if (tenths > 0 && watched !== nullValue) count(fractions[tierOfRow[row]!]!, fractionOf(watched, tenths));
+    count(completions[tier[row]!]!, completion[row]!);
+    if (tenths[row]! > 0 && watched !== nullValue) count(fractions[tier[row]!]!, fractionOf(watched, tenths[row]!));
   }
 }
 

@@ -1,17 +1,18 @@
 // Observers: what each dataset's report counts in a batch of typed columns. They count; shares, quantiles and dates are
 // the report's affair. The dimension observers also fill the lookups by which later datasets are counted.
 
+import type { RowsOf, SubscriptionRows } from "../checks/rows.ts";
 import { nullValue } from "../csv/columns.ts";
-import type { BatchObserver } from "../csv/scan.ts";
-import type { BatchOf, ContentBatch, CustomerBatch, PlanBatch, SubscriptionBatch } from "../csv/scan-batch.ts";
+import type { ContentBatch, CustomerBatch, PlanBatch, SubscriptionBatch } from "../csv/scan-batch.ts";
 import type { DatasetName } from "../datasets.ts";
+import { windowDays } from "../rules/world.ts";
+import { countForCharts, namedTallies, newSubscriptionChartCounts } from "./chart-counts.ts";
 import {
   type Lookups,
-  lookedUp,
-  regionOf,
   resolvable,
+  storeHome,
   storeLastSubscription,
-  storeRegion,
+  storeSignup,
   storeSubscriptions,
   subscriptionCell,
 } from "./lookups.ts";
@@ -19,13 +20,14 @@ import { observeUsage } from "./observe-usage.ts";
 import { emptyPartial, type PartialReport } from "./partial.ts";
 import { count, countLane, newTally, type Tally } from "./tally.ts";
 
-export interface ReportObserver<Batch> extends BatchObserver<Batch> {
+export interface ReportObserver<Rows> {
+  observe(rows: Rows): void;
   /** What was counted, once the last batch has been seen; fills the lookups that need whole partitions. */
   finish(): PartialReport;
 }
 
 const observers: {
-  readonly [D in DatasetName]: (asOfDay: number, lookups: Lookups) => ReportObserver<BatchOf[D]>;
+  readonly [D in DatasetName]: (asOfDay: number, lookups: Lookups) => ReportObserver<RowsOf[D]>;
 } = {
   customers: observeCustomers,
   plans: observePlans,
@@ -39,7 +41,7 @@ export function observerOf<D extends DatasetName>(
   dataset: D,
   asOfDay: number,
   lookups: Lookups,
-): ReportObserver<BatchOf[D]> {
+): ReportObserver<RowsOf[D]> {
   return observers[dataset](asOfDay, lookups);
 }
 
@@ -64,16 +66,17 @@ function observeCustomers(asOfDay: number, lookups: Lookups): ReportObserver<Cus
   const partial = emptyPartial("customers", asOfDay, resolvable(lookups, "customers"), { tallies });
   return {
     observe(batch) {
-      const { rows, customer, region } = batch;
+      const { rows, customer, region, device, signupDay } = batch;
       partial.rows += rows;
       addNulls(partial, batch.nulls);
       countLane(tallies.birth_year, batch.birthYear, rows);
       countLane(tallies.state, batch.state, rows);
       countLane(tallies.region, region, rows);
-      countLane(tallies.device, batch.device, rows);
-      countLane(tallies.signup_date, batch.signupDay, rows);
+      countLane(tallies.device, device, rows);
+      countLane(tallies.signup_date, signupDay, rows);
       for (let row = 0; row < rows; row++) {
-        if (region[row] !== nullValue) storeRegion(lookups, customer[row]!, region[row]!);
+        storeHome(lookups, customer[row]!, region[row]!, device[row]!);
+        if (signupDay[row] !== nullValue) storeSignup(lookups, customer[row]!, asOfDay - signupDay[row]!);
       }
     },
     finish: () => partial,
@@ -151,33 +154,33 @@ function subscriptionTallies(asOfDay: number) {
   };
 }
 
-function observeSubscriptions(asOfDay: number, lookups: Lookups): ReportObserver<SubscriptionBatch> {
+function observeSubscriptions(asOfDay: number, lookups: Lookups): ReportObserver<SubscriptionRows> {
   const tallies = subscriptionTallies(asOfDay);
+  const charts = newSubscriptionChartCounts(asOfDay - yearsBefore, yearsBefore + daysAfter);
   const partial = emptyPartial("subscriptions", asOfDay, resolvable(lookups, "subscriptions"), {
-    tallies,
+    tallies: { ...tallies, ...namedTallies(charts) },
     counters: { "unresolved.customer_id": 0, "unresolved.plan_id": 0 },
   });
   const keeper = new SubscriptionKeeper();
   return {
-    observe(batch) {
-      const { rows, plan } = batch;
+    observe(subscriptions) {
+      const { batch, tier, signupDay } = subscriptions;
+      const { rows } = batch;
       partial.rows += rows;
       addNulls(partial, batch.nulls);
-      countLane(tallies.plan_id, plan, rows);
+      countLane(tallies.plan_id, batch.plan, rows);
       countLane(tallies.status, batch.status, rows);
       countLane(tallies.change_type, batch.changeType, rows);
       countLane(tallies.start_date, batch.startDay, rows);
       countLane(tallies.end_date, batch.endDay, rows);
       countLengths(tallies.length_days, asOfDay, batch);
+      countForCharts(charts, subscriptions, asOfDay);
       for (let row = 0; row < rows; row++) {
-        const tier = lookedUp(lookups.tier, plan[row]!);
-        count(tallies.tier, tier);
-        if (tier === 0) partial.counters["unresolved.plan_id"]!++;
-        if (regionOf(lookedUp(lookups.customerCells, batch.customer[row]!)) === 0) {
-          partial.counters["unresolved.customer_id"]!++;
-        }
+        count(tallies.tier, tier[row]!);
+        if (tier[row] === 0) partial.counters["unresolved.plan_id"]!++;
+        if (signupDay[row] === nullValue) partial.counters["unresolved.customer_id"]!++;
       }
-      keeper.keep(lookups, batch);
+      keeper.keep(lookups, asOfDay, batch);
     },
     finish() {
       storeSubscriptions(lookups, keeper.cells.subarray(0, keeper.length), keeper.firsts);
@@ -202,7 +205,8 @@ class SubscriptionKeeper {
   /** Pairs: customer number, index of the customer's first cell. */
   readonly firsts: number[] = [];
 
-  keep(lookups: Lookups, { rows, subscriber, sequence, plan }: SubscriptionBatch): void {
+  keep(lookups: Lookups, asOfDay: number, batch: SubscriptionBatch): void {
+    const { rows, subscriber, sequence, plan, startDay, endDay } = batch;
     if (this.length + rows > this.cells.length) {
       const larger = new Uint8Array(2 * (this.length + rows));
       larger.set(this.cells.subarray(0, this.length));
@@ -212,7 +216,15 @@ class SubscriptionKeeper {
       if (sequence[row] === 1) this.firsts.push(subscriber[row]!, this.length);
       const complete = sequence[row]! > 0 && plan[row]! > 0;
       this.cells[this.length++] = complete ? subscriptionCell(plan[row]!, sequence[row]!) : 0;
-      if (complete) storeLastSubscription(lookups, subscriber[row]!, sequence[row]!, plan[row]!);
+      if (!complete) continue;
+      const activeFrom = runningFrom(startDay[row]!, endDay[row]!, asOfDay);
+      storeLastSubscription(lookups, subscriber[row]!, sequence[row]!, plan[row]!, activeFrom);
     }
   }
+}
+
+/** 1 + the window day from which a subscription runs that is active at the as-of date, else 0. */
+function runningFrom(startDay: number, endDay: number, asOfDay: number): number {
+  const isActive = startDay !== nullValue && startDay < asOfDay && (endDay === nullValue || endDay > asOfDay);
+  return isActive ? Math.max(0, startDay - (asOfDay - windowDays)) + 1 : 0;
 }

@@ -1,6 +1,7 @@
 // What the scan of one partition found: counts only, so that partial reports merge exactly and in any order, and plain
 // enough to cross between threads. What the counts mean is said by the observers that made them and the report.
 
+import { addObservations, type Observations } from "../checks/index.ts";
 import { type DatasetName, datasetSchemas } from "../datasets.ts";
 import type { Resolvable } from "./lookups.ts";
 import { addTally, type Tally } from "./tally.ts";
@@ -20,6 +21,10 @@ export interface PartialReport {
   readonly counters: Record<string, number>;
   /** Which dimension files the references could be looked up in. */
   readonly resolvable: Resolvable;
+  /** Genre code + 1 by title number, where titles were counted: memory that the scans of a run share. */
+  readonly titleGenres?: Uint8Array;
+  /** What the rules' checks counted. */
+  observations: Observations;
 }
 
 /** A partial report of no rows. */
@@ -27,10 +32,10 @@ export function emptyPartial(
   dataset: DatasetName,
   asOfDay: number,
   resolvable: Resolvable,
-  found: Pick<PartialReport, "tallies"> & Partial<Pick<PartialReport, "texts" | "counters">>,
+  found: Pick<PartialReport, "tallies"> & Partial<Pick<PartialReport, "texts" | "counters" | "titleGenres">>,
 ): PartialReport {
   const nulls = datasetSchemas[dataset].columns.map(() => 0);
-  return { dataset, asOfDay, rows: 0, nulls, resolvable, texts: {}, counters: {}, ...found };
+  return { dataset, asOfDay, rows: 0, nulls, resolvable, texts: {}, counters: {}, observations: {}, ...found };
 }
 
 /**
@@ -55,6 +60,7 @@ function addPartial(into: PartialReport, from: PartialReport): void {
   for (const [index, nulls] of from.nulls.entries()) into.nulls[index]! += nulls;
   for (const [name, tally] of Object.entries(from.tallies)) addTally(tallyOf(into, name), tally);
   for (const [name, count] of Object.entries(from.counters)) into.counters[name] = (into.counters[name] ?? 0) + count;
+  addObservations(into.observations, from.observations);
   for (const [name, texts] of Object.entries(from.texts)) {
     const sums = into.texts[name] ?? new Map<string, number>();
     for (const [text, times] of texts) sums.set(text, (sums.get(text) ?? 0) + times);

@@ -13,11 +13,12 @@ import {
 import { windowDays } from "../rules/world.ts";
 import type { Manifest } from "../storage/manifest.ts";
 import { listedCounts, lookedUpCounts, namedCounts, textCounts } from "./categories.ts";
+import { subscriptionCharts, usageCharts } from "./charts.ts";
 import { coverageOf } from "./coverage.ts";
 import { type NumberScale, summarise } from "./numbers.ts";
 import { type PartialReport, tallyOf } from "./partial.ts";
 import type { CategoryCounts, DatasetReport, GroupedNumbers, RunReport } from "./schemas.ts";
-import { count, newTally, type Tally, timesOf } from "./tally.ts";
+import { addTally, count, newTally, type Tally, timesOf } from "./tally.ts";
 
 export type { DatasetReport, RunReport } from "./schemas.ts";
 
@@ -26,7 +27,7 @@ export interface ReportContext {
   readonly asOfDay: number;
 }
 
-type Sections = Pick<DatasetReport, "categories" | "numbers" | "numbersBy" | "coverage" | "hours" | "sessions">;
+type Sections = Omit<DatasetReport, "dataset" | "rows" | "nulls" | "references">;
 const noSections: Sections = { categories: {}, numbers: {}, numbersBy: {}, coverage: {}, hours: null, sessions: null };
 
 const sectionsOf: Readonly<Record<DatasetName, (partial: PartialReport, asOfDay: number) => Partial<Sections>>> = {
@@ -131,6 +132,7 @@ function subscriptionSections(partial: PartialReport, asOfDay: number): Partial<
       start_date: coverageOf(tallyOf(partial, "start_date"), asOfDay, { period: "month" }),
       end_date: coverageOf(tallyOf(partial, "end_date"), asOfDay, { period: "month" }),
     },
+    charts: { subscriptions: subscriptionCharts(partial) },
   };
 }
 
@@ -140,6 +142,7 @@ function usageSections(partial: PartialReport, asOfDay: number): Partial<Section
   const started = tallyOf(partial, "started_at");
   const window = [asOfDay - windowDays, asOfDay] as const;
   const fractions = tiers.map((_, code) => tallyOf(partial, `watched_fraction.${code + 1}`));
+  const completions = [0, ...tiers.keys()].map((_, code) => tallyOf(partial, `completion_rate.${code}`));
   const fractionsKnown = tiersKnown && resolvable.content;
   return {
     categories: {
@@ -150,10 +153,13 @@ function usageSections(partial: PartialReport, asOfDay: number): Partial<Section
     },
     numbers: {
       duration_watched: summarise(tallyOf(partial, "duration_watched"), { ...durationScale, decimals: 2, width: 1000 }),
-      completion_rate: summarise(tallyOf(partial, "completion_rate"), fractionScale),
+      completion_rate: summarise(sumOf(completions), fractionScale),
       sessions_a_day: sessionsADay(started, window),
     },
-    numbersBy: { watched_fraction: fractionsKnown ? grouped("tier", tiers, fractions, fractionScale) : null },
+    numbersBy: {
+      watched_fraction: fractionsKnown ? grouped("tier", tiers, fractions, fractionScale) : null,
+      completion_rate: tiersKnown ? grouped("tier", tiers, completions.slice(1), fractionScale) : null,
+    },
     coverage: { started_at: coverageOf(started, asOfDay, { period: "day", days: window }) },
     hours: hoursOf(tallyOf(partial, "hours"), resolvable.content),
     sessions: {
@@ -161,7 +167,15 @@ function usageSections(partial: PartialReport, asOfDay: number): Partial<Section
       overlapChecked: tiersKnown ? (counters["streams_checked"] ?? 0) : null,
       beyondMaxStreams: tiersKnown ? (counters["streams_exceeded"] ?? 0) : null,
     },
+    ...(resolvable.content ? { charts: { usage: usageCharts(partial) } } : {}),
   };
+}
+
+function sumOf(tallies: readonly Tally[]): Tally {
+  const [first, ...rest] = tallies;
+  const sum = structuredClone(first!);
+  for (const tally of rest) addTally(sum, tally);
+  return sum;
 }
 
 function known(resolvable: boolean, counts: () => CategoryCounts): CategoryCounts | null {

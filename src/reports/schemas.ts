@@ -2,6 +2,7 @@
 
 import { type Static, Type } from "typebox";
 import { datasetNames } from "../datasets.ts";
+import { SubscriptionCharts, UsageCharts } from "./chart-schemas.ts";
 
 const Count = Type.Integer({ minimum: 0 });
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description: string) =>
@@ -123,6 +124,12 @@ export const DatasetReport = Type.Object(
       "For usage_logs.",
     ),
     sessions: nullable(SessionCounts, "For usage_logs."),
+    charts: Type.Optional(
+      Type.Object(
+        { subscriptions: Type.Optional(SubscriptionCharts), usage: Type.Optional(UsageCharts) },
+        { description: "For subscriptions and usage_logs: what the charts of the report need beside the above." },
+      ),
+    ),
   },
   { title: "DatasetReport", description: "The distribution report of a dataset, read from its file." },
 );

@@ -2,6 +2,7 @@
 
 import type { FastifyReply } from "fastify";
 import type { Config } from "../config.ts";
+import type { GovernanceHistory } from "../jobs/governance-history.ts";
 import type { JobService } from "../jobs/job.ts";
 import type { RunCatalog } from "../storage/run.ts";
 
@@ -9,6 +10,7 @@ export interface RouteContext {
   readonly config: Pick<Config, "maxCustomers">;
   readonly jobs: JobService;
   readonly runs: RunCatalog;
+  readonly history: GovernanceHistory;
   /** True when a file can be written in the data directory. */
   readonly isWritable: () => Promise<boolean>;
   /** Today's UTC date, `YYYY-MM-DD`. */

@@ -8,12 +8,33 @@ import { chooseMediaType } from "../http/accept.ts";
 import { runArchive } from "../http/archive.ts";
 import { readReport } from "../http/run-report.ts";
 import { runReportExample } from "../openapi/examples.ts";
-import { header, json, problems, shared, withHeaders } from "../openapi/responses.ts";
+import { header, json, problems, type ResponseDescription, shared, withHeaders } from "../openapi/responses.ts";
 import type { RouteContext } from "./context.ts";
 import { jobIdHeader, jobQuery, readingCodes, resolveRun } from "./reading.ts";
 
 const varyHeader = { vary: header("Request headers that choose the representation.", "Accept") };
 const closed = { additionalProperties: false };
+
+const mediaTypes = ["application/json", "text/html"] as const;
+const byFormat: ReadonlyMap<string, (typeof mediaTypes)[number]> = new Map([
+  ["json", "application/json"],
+  ["html", "text/html"],
+]);
+
+/** Whatever finds its way into the page: nothing runs, loads or is framed. */
+const pagePolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const pageHeaders = {
+  "content-security-policy": header("Of the page: what it may load, which is nothing.", pagePolicy),
+  "referrer-policy": header("Of the page: links say nothing of where they were followed.", "no-referrer"),
+  "x-content-type-options": header("Of the page: the content type holds.", "nosniff"),
+};
+
+/** The same answer, or a page. */
+function withPage(answer: ResponseDescription): ResponseDescription {
+  const page = { schema: Type.String({ description: "A page that holds all it shows." }) };
+  return { ...answer, content: { ...answer.content, "text/html": page } };
+}
 
 export const runRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, context) => {
   const archive = {
@@ -49,31 +70,53 @@ export const runRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
   const report = {
     tags: ["Reports"],
     operationId: "getReport",
-    summary: "The distribution report of the run",
+    summary: "The report of the run, for programs or for people",
+    description:
+      "As JSON the distributions of every dataset. As HTML a page with the verdicts and, beside every observation, what was expected: it holds " +
+      "all it shows, runs no script and asks for nothing.",
     querystring: Type.Object(
       {
         ...jobQuery,
-        format: Type.Optional(Type.String({ maxLength: 100, description: "`json`.", examples: ["json"] })),
+        format: Type.Optional(
+          Type.String({ maxLength: 100, description: "`json` or `html`; goes before Accept.", examples: ["html"] }),
+        ),
       },
       closed,
     ),
     response: {
-      200: json("The report, dataset by dataset.", shared("RunReport"), {
-        headers: { ...jobIdHeader, ...varyHeader },
-        example: runReportExample,
-      }),
+      200: withPage(
+        json("The report: as JSON dataset by dataset, or as a page.", shared("RunReport"), {
+          headers: { ...jobIdHeader, ...varyHeader, ...pageHeaders },
+          example: runReportExample,
+        }),
+      ),
       ...withHeaders(problems(...readingCodes, "not-acceptable"), varyHeader),
     },
   };
   app.get("/report", { schema: report }, async (request, reply) => {
     const { job, format } = request.query;
     reply.header("vary", "Accept");
-    const chosen = format ?? chooseMediaType(request.headers.accept, ["application/json"]);
-    if (chosen !== "json" && chosen !== "application/json") {
-      throw new CodedError("not-acceptable", "Reports are served as application/json.");
+    const chosen = format === undefined ? chooseMediaType(request.headers.accept, mediaTypes) : byFormat.get(format);
+    if (chosen === undefined) {
+      throw new CodedError(
+        "not-acceptable",
+        "Reports are served as application/json (format=json) and text/html (format=html).",
+      );
     }
     const run = await resolveRun(context, job);
     const found = await readReport(run);
-    return reply.header("x-job-id", run.manifest.job).send(found);
+    reply.header("x-job-id", run.manifest.job);
+    if (chosen === "application/json") return reply.send(found);
+    // Charts take a while to load, and many a service never draws one.
+    const { keptRunsShown, runPage } = await import("../reports/html/run-page.ts");
+    const { modelVersion } = run.manifest;
+    const { entries } = context.history.list({ limit: keptRunsShown, modelVersion });
+    const page = await runPage(run, found, entries);
+    return reply
+      .type("text/html; charset=utf-8")
+      .header("content-security-policy", pagePolicy)
+      .header("referrer-policy", "no-referrer")
+      .header("x-content-type-options", "nosniff")
+      .send(page);
   });
 };

@@ -68,9 +68,9 @@ export const defaultBehaviour = Object.fromEntries(
 // The functions below treat parameters as trees of numbers; the casts hold because the request's schema, made from the
 // same cards, has admitted no other shape.
 
-/** The defaults with a request's overrides laid over them. */
-export function behaviourWith(overrides: BehaviourOverrides): Behaviour {
-  return mergedValues(defaultBehaviour as unknown as Json, overrides as Json) as unknown as Behaviour;
+/** The defaults, or another behaviour, with a request's overrides laid over them. */
+export function behaviourWith(overrides: BehaviourOverrides, under: Behaviour = defaultBehaviour): Behaviour {
+  return mergedValues(under as unknown as Json, overrides as Json) as unknown as Behaviour;
 }
 
 /** The part of the overrides that differs from the defaults, rules and parameters in alphabetical order. */

@@ -3,6 +3,7 @@
 import { type Static, Type } from "typebox";
 import { datasetNames } from "../datasets.ts";
 import { type BehaviourOverrides, ruleCards } from "../rules/index.ts";
+import { type ScenarioName, scenarioNames } from "../scenarios/index.ts";
 import { overrideSchema } from "./override-schema.ts";
 
 export const firstAsOf = "2000-01-01";
@@ -65,13 +66,20 @@ export const GenerateRequest = Type.Object(
           "Which datasets to write; default all. Those they depend on must be published from the same world.",
       }),
     ),
+    scenario: Type.Optional(
+      Type.Enum([...scenarioNames], {
+        description:
+          "A named set of overrides, see GET /scenarios. What `behaviour` says is laid over it; the spec keeps the outcome, not the name.",
+      }),
+    ),
     behaviour: Type.Optional(BehaviourRequest),
   },
   { additionalProperties: false },
 );
 
 /** A body that has passed the schema. */
-export type GenerateRequest = Omit<Static<typeof GenerateRequest>, "behaviour" | "datasets"> & {
+export type GenerateRequest = Omit<Static<typeof GenerateRequest>, "behaviour" | "datasets" | "scenario"> & {
+  readonly scenario?: ScenarioName;
   readonly behaviour?: BehaviourOverrides;
   readonly datasets?: readonly (typeof datasetNames)[number][];
 };

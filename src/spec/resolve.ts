@@ -2,8 +2,9 @@
 
 import { datasetNames } from "../datasets.ts";
 import { CodedError, type InputFault } from "../errors.ts";
-import { behaviourFaults, behaviourWith, canonicalOverrides } from "../rules/index.ts";
+import { type Behaviour, behaviourFaults, behaviourWith, canonicalOverrides } from "../rules/index.ts";
 import { dayNumber } from "../rules/world.ts";
+import { scenarioOf } from "../scenarios/index.ts";
 import { firstAsOf, type GenerateRequest, lastAsOf, requestDefaults } from "./request.ts";
 import type { Spec } from "./spec.ts";
 
@@ -29,10 +30,10 @@ export function resolveSpec(request: GenerateRequest, limits: SpecLimits): { spe
     const detail = `customers is ${customers}; this server allows at most ${limits.maxCustomers}.`;
     throw new CodedError("too-many-customers", detail, { errors: [{ pointer: "/customers", detail }] });
   }
-  const behaviour = canonicalOverrides(request.behaviour ?? {});
+  const behaviour = behaviourOf(request);
   const impossible = [
     ...orderFaults(asOf, anchor),
-    ...behaviourFaults(behaviourWith(behaviour)).map(({ path, detail }) => ({
+    ...behaviourFaults(behaviour).map(({ path, detail }) => ({
       pointer: pointer("behaviour", ...path),
       detail,
     })),
@@ -46,9 +47,15 @@ export function resolveSpec(request: GenerateRequest, limits: SpecLimits): { spe
     customers,
     content: request.content ?? requestDefaults.content,
     datasets: datasetNames.filter((name) => wanted.has(name)),
-    behaviour,
+    behaviour: canonicalOverrides(behaviour),
   };
   return { spec: deepFrozen(spec), publish: request.publish ?? true };
+}
+
+/** The defaults, the scenario's overrides over them, and the request's own over both. */
+function behaviourOf({ scenario, behaviour = {} }: GenerateRequest): Behaviour {
+  if (scenario === undefined) return behaviourWith(behaviour);
+  return behaviourWith(behaviour, behaviourWith(scenarioOf(scenario).behaviour));
 }
 
 function refusal(code: "invalid-spec" | "impossible-spec", errors: readonly InputFault[]): CodedError {

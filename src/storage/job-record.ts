@@ -1,5 +1,6 @@
 // A job as it is kept: what a restart needs. What clients see is made from it.
 
+import type { Verdict, VerdictCounts } from "../checks/schemas.ts";
 import type { DatasetName } from "../datasets.ts";
 import type { Problem } from "../errors.ts";
 import type { Spec } from "../spec/spec.ts";
@@ -29,6 +30,14 @@ export interface JobProgress {
 /** A file that the job wrote, as its manifest has it, without the partitions. */
 export type WrittenDataset = Omit<DatasetEntry, "generatedAt" | "job" | "partitions">;
 
+/** How a run was judged. */
+export interface RunVerdicts {
+  readonly governance: Verdict;
+  readonly counts: VerdictCounts;
+  /** Ids of the checks that failed. */
+  readonly failed: readonly string[];
+}
+
 export interface JobRecord {
   readonly id: string;
   /** Rises with every time a job is queued anew: the order of the queue and of the list. */
@@ -50,6 +59,8 @@ export interface JobRecord {
   readonly progress: JobProgress;
   /** The files of the latest complete run that the job wrote. */
   readonly datasets: readonly WrittenDataset[] | null;
+  /** Of the latest complete run; absent where it was written by a version that did not judge. */
+  readonly verdicts?: RunVerdicts | null;
   readonly problem: Problem | null;
   /** No event of the job has a higher id than this. */
   readonly lastEvent: number;

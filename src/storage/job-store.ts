@@ -1,8 +1,10 @@
-// The job store: job records in SQLite, one row a job, so that a restart finds them. It decides nothing about jobs.
+// The job store: job records in SQLite, one row a job, so that a restart finds them, beside the verdicts on their runs. It
+// decides nothing about jobs.
 
 import path from "node:path";
 import type Database from "better-sqlite3";
 import type { DataDirectory } from "./data-directory.ts";
+import { GovernanceStore, governanceSchema } from "./governance-store.ts";
 import type { JobRecord, JobState } from "./job-record.ts";
 import { keptForever, openDatabase } from "./sqlite.ts";
 import { withStorageErrors } from "./storage-error.ts";
@@ -30,6 +32,8 @@ export interface JobPage {
 }
 
 export class JobStore {
+  /** The verdicts on every run, in the same database. */
+  readonly governance: GovernanceStore;
   readonly #database: Database.Database;
   readonly #select: Database.Statement<[string], Row>;
   readonly #upsert: Database.Statement<[{ id: string; sequence: number; state: string; record: string }]>;
@@ -42,9 +46,11 @@ export class JobStore {
     this.#database = withStorageErrors("open the job store", () => {
       const database = openDatabase(path.join(directory.root, "jobs.sqlite"));
       database.exec(schema);
+      database.exec(governanceSchema);
       return database;
     });
     const database = this.#database;
+    this.governance = new GovernanceStore(database);
     this.#select = keptForever(database.prepare("SELECT record FROM jobs WHERE id = ?"));
     this.#upsert = keptForever(
       database.prepare(

@@ -10,6 +10,7 @@ import { systemErrorCode } from "./storage-error.ts";
 
 export const manifestFile = "manifest.json";
 export const reportFile = "report.json";
+export const governanceFile = "governance.json";
 
 /** The manifest of a run directory; undefined when it has none. Throws CodedError run-damaged when it cannot be read. */
 export function readManifest(directory: string): Manifest | undefined {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type App, type AppServices, buildApp } from "../../src/app.ts";
+import type { GovernanceHistory } from "../../src/jobs/governance-history.ts";
 import { HandJobs } from "./hand-jobs.ts";
 import { HandCatalog, samples, writeRun } from "./run-fixture.ts";
 
@@ -20,6 +21,8 @@ export interface Fixture {
   close(): Promise<void>;
 }
 
+const noHistory: GovernanceHistory = { list: () => ({ entries: [], nextCursor: null }) };
+
 /** A listening application over `samples`, published. */
 export async function openFixture(services: Partial<AppServices> = {}): Promise<Fixture> {
   const directory = mkdtempSync(path.join(os.tmpdir(), "mockbuster-http-"));
@@ -28,7 +31,7 @@ export async function openFixture(services: Partial<AppServices> = {}): Promise<
   runs.current = writeRun(path.join(directory, "run-1"), samples);
   const app = await buildApp(
     { maxCustomers: 1_000_000 },
-    { jobs, runs, isWritable: async () => true, today: () => "2026-01-01", ...services },
+    { jobs, runs, history: noHistory, isWritable: async () => true, today: () => "2026-01-01", ...services },
   );
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   return {

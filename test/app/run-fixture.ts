@@ -7,9 +7,9 @@ import { type DatasetName, datasetNames, headerLine } from "../../src/datasets.t
 import { CodedError } from "../../src/errors.ts";
 import { datasetReport, type RunReport, runReport } from "../../src/reports/report.ts";
 import { allocateLookups, mergePartials, scanOrder, scanPartition } from "../../src/reports/scan.ts";
+import { judgeDirectory } from "../../src/reports/scan-files.ts";
 import { modelVersion } from "../../src/rules/model-version.ts";
-import { dayNumber } from "../../src/rules/world.ts";
-import { jobIdOf, worldIdOf } from "../../src/spec/identity.ts";
+import { jobIdOf, worldIdOf, worldOf } from "../../src/spec/identity.ts";
 import type { Spec } from "../../src/spec/spec.ts";
 import type { DatasetEntry, Manifest, PartitionEntry } from "../../src/storage/manifest.ts";
 import type { Run, RunCatalog } from "../../src/storage/run.ts";
@@ -80,12 +80,15 @@ export function writeRun(directory: string, files: Partial<Record<DatasetName, F
   };
   writeFileSync(path.join(directory, "report.json"), JSON.stringify(reportOf(directory, manifest)));
   writeFileSync(path.join(directory, "manifest.json"), JSON.stringify(manifest));
+  const governance = judgeDirectory(directory, new Date(manifest.finishedAt));
+  writeFileSync(path.join(directory, "governance.json"), JSON.stringify(governance));
   return { directory, manifest };
 }
 
 /** The report that a job would write: read from the files. */
 function reportOf(directory: string, manifest: Manifest): RunReport {
-  const asOfDay = dayNumber(manifest.spec.asOf);
+  const world = worldOf(manifest.spec);
+  const { asOfDay } = world;
   const rowsOf = (name: DatasetName): number => manifest.datasets.find((entry) => entry.name === name)?.rows ?? 0;
   const lookups = allocateLookups({
     customers: rowsOf("customers"),
@@ -97,7 +100,7 @@ function reportOf(directory: string, manifest: Manifest): RunReport {
     if (entry === undefined) return [];
     const file = path.join(directory, entry.file);
     const partials = entry.partitions.map(({ offset: start, bytes }) =>
-      scanPartition({ dataset, asOfDay, lookups, path: file, start, end: start + bytes, skipHeader: start === 0 }),
+      scanPartition({ dataset, world, lookups, path: file, start, end: start + bytes, skipHeader: start === 0 }),
     );
     return [datasetReport(dataset, mergePartials(dataset, partials), { asOfDay })];
   });

@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { CommandLineEnd, readCommandLine } from "../../src/cli/command-line.ts";
 import { isGenerateRequest, requestFaults } from "../../src/cli/request-faults.ts";
+import { scenarioNames } from "../../src/scenarios/index.ts";
 
 const directory = mkdtempSync(path.join(os.tmpdir(), "mockbuster-command-line-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -38,6 +39,7 @@ const unused = { writeOut: () => {}, writeErr: () => {} };
 describe("readCommandLine()", () => {
   test("without options asks for everything at its default", () => {
     expect(readCommandLine(["generate"], unused)).toEqual({
+      kind: "generate",
       request: {},
       settings: {},
       json: false,
@@ -51,6 +53,7 @@ describe("readCommandLine()", () => {
       "generate customers plans --seed a --as-of 2026-01-01 --anchor 2026-01-01 --customers 12 --content 34 --json";
     const more = ["--behaviour", behaviour, "--data-dir", "elsewhere", "--workers", "3"];
     expect(readCommandLine([...args.split(" "), ...more], unused)).toEqual({
+      kind: "generate",
       request: {
         seed: "a",
         asOf: "2026-01-01",
@@ -66,6 +69,15 @@ describe("readCommandLine()", () => {
         ..."--seed a --as-of 2026-01-01 --anchor 2026-01-01 --customers 12 --content 34".split(" "),
         ...["--behaviour", behaviour, "--data-dir", "elsewhere"],
       ],
+    });
+  });
+
+  test("takes a scenario, with a behaviour file beside it, and keeps both for another command on the same world", () => {
+    const behaviour = behaviourFile('{ "weekend-lift": { "lift": 2 } }');
+    const command = readCommandLine(["generate", "--scenario", "flat-week", "--behaviour", behaviour], unused);
+    expect(command).toMatchObject({
+      request: { scenario: "flat-week", behaviour: { "weekend-lift": { lift: 2 } } },
+      worldOptions: ["--scenario", "flat-week", "--behaviour", behaviour],
     });
   });
 
@@ -106,6 +118,12 @@ describe("requestFaults()", () => {
     const request = { seed: "42", customers: 10, behaviour: { "weekend-lift": { lift: 2 } } };
     expect(isGenerateRequest(request)).toBe(true);
     expect(requestFaults(request)).toEqual([]);
+  });
+
+  test("names the scenarios there are where another is asked for", () => {
+    const [fault, ...others] = requestFaults({ scenario: "calm" });
+    expect([fault?.pointer, others]).toEqual(["/scenario", []]);
+    for (const name of scenarioNames) expect(fault?.detail).toContain(`"${name}"`);
   });
 
   test("says of each place what it must be, and what was given, as HTTP does", () => {

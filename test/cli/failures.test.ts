@@ -8,6 +8,7 @@ import { MissingDependencyError } from "../../src/jobs/dependencies.ts";
 import { specOf } from "../jobs/specs.ts";
 
 const command = (worldOptions: readonly string[]): GenerateCommand => ({
+  kind: "generate",
   request: {},
   settings: {},
   json: false,

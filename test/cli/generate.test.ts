@@ -5,7 +5,7 @@ import path from "node:path";
 import { PassThrough } from "node:stream";
 import pino from "pino";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { runCommandLine } from "../../src/cli/generate.ts";
+import { runCommandLine } from "../../src/cli/run-command.ts";
 import { datasetNames, headerLine } from "../../src/datasets.ts";
 import type { Job } from "../../src/jobs/job.ts";
 import { openJobService } from "../../src/jobs/service.ts";

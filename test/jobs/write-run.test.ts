@@ -42,6 +42,7 @@ async function write(pool: WorkerPool, spec: Spec, signals = newJobSignals()): P
         written.entries.set(entry.name, entry);
         written.partials.set(entry.name, partial);
       },
+      onLinked: (dataset) => written.stages.push(`${dataset} linked`),
     },
     pool,
   );

@@ -11,6 +11,7 @@ import {
   scanOrder,
   scanPartition,
 } from "../../src/reports/scan.ts";
+import { defaultBehaviour } from "../../src/rules/index.ts";
 import type { World } from "../../src/rules/world.ts";
 import { temporaryDirectory } from "../storage/temporary-directory.ts";
 import { bytesOf } from "../worlds.ts";
@@ -77,12 +78,14 @@ export interface ScanOptions {
 /** The merged partial reports of all files, scanned group by group. */
 export function scannedFiles(files: WrittenFiles, asOfDay: number, options: ScanOptions = {}) {
   const { customers, content, subscriptions } = files;
-  const lookups = allocateLookups({
+  const counts = {
     customers: customers?.rows ?? 0,
     content: content?.rows ?? 0,
     subscriptions: subscriptions?.rows ?? 0,
     ...options.counts,
-  });
+  };
+  const lookups = allocateLookups(counts);
+  const world = { seed: "1", anchorDay: asOfDay, asOfDay, ...counts, behaviour: defaultBehaviour };
   const found: Partial<Record<DatasetName, PartialReport>> = {};
   for (const dataset of scanOrder.flat()) {
     const file = files[dataset];
@@ -90,7 +93,7 @@ export function scannedFiles(files: WrittenFiles, asOfDay: number, options: Scan
     const indices = file.ranges.map((_, index) => index);
     const partials = (options.order?.(indices) ?? indices).map((index) => {
       const range = file.ranges[index]!;
-      const scan = { dataset, path: file.path, ...range, skipHeader: index === 0, asOfDay, lookups };
+      const scan = { dataset, path: file.path, ...range, skipHeader: index === 0, world, lookups };
       // As it comes back from a worker.
       return structuredClone(scanPartition(scan));
     });

@@ -72,14 +72,38 @@ test("GET /report and GET /datasets/{name}/report give what was read from the fi
   }
 });
 
-test("GET /report serves JSON only and answers 406 otherwise", async () => {
-  expect((await client.ask("/report?format=json", { headers: { accept: "text/html" } })).status).toBe(200);
+test("GET /report is a page by Accept or ?format=html, which may load nothing", async () => {
   for (const [query, accept] of [
-    ["", "text/html"],
-    ["?format=html", "*/*"],
+    ["", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"],
+    ["?format=html", "application/json"],
+  ]) {
+    const { status, headers, text } = await client.ask(`/report${query}`, { headers: { accept: accept! } });
+    expect([status, headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
+    expect(headers["content-security-policy"]).toContain("default-src 'none'");
+    expect(headers["content-security-policy"]).not.toContain("script-src");
+    expect(headers["vary"]).toBe("Accept");
+    expect(headers["x-job-id"]).toBe(fixture.runs.current!.manifest.job);
+    expect(text).toMatch(/^<!doctype html>/);
+    expect(text).toContain('<figure id="sessions-a-day"');
+  }
+});
+
+test("GET /report prefers JSON where a client takes either, and answers 406 to what it does not serve", async () => {
+  for (const [query, accept] of [
+    ["?format=json", "text/html"],
+    ["", "*/*"],
+    ["", "application/json, text/html"],
+  ]) {
+    const { headers } = await client.ask(`/report${query}`, { headers: { accept: accept! } });
+    expect(headers["content-type"]).toContain("application/json");
+    expect(headers["content-security-policy"]).toBeUndefined();
+  }
+  for (const [query, accept] of [
+    ["", "text/csv"],
+    ["?format=csv", "*/*"],
   ]) {
     const { status, json } = await client.ask(`/report${query}`, { headers: { accept: accept! } });
     expect([status, json()["code"]]).toEqual([406, "not-acceptable"]);
-    expect(json()["detail"]).toContain("application/json");
+    expect(json()["detail"]).toContain("format=html");
   }
 });

@@ -1,0 +1,33 @@
+// Runs the command that the arguments ask for, and turns whatever goes wrong into words and an exit code.
+
+import { readConfig } from "../config.ts";
+import { type CommandChosen, readCommandLine } from "./command-line.ts";
+import { failureOf } from "./failures.ts";
+import { runGenerate } from "./generate.ts";
+import { runGovernance } from "./governance.ts";
+import { runReportCommand } from "./report.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Runs the command that the arguments (after the program's name) ask for; resolves with the exit code, and never rejects. */
+export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  const say = (text: string): void => void stderr.write(text);
+  let command: CommandChosen | undefined;
+  try {
+    command = readCommandLine(args, { writeOut: (text) => void stdout.write(text), writeErr: say });
+    const environment = { LOG_LEVEL: "warn", ...surroundings.environment, ...command.settings };
+    const config = readConfig(environment, surroundings.cores);
+    switch (command.kind) {
+      case "generate":
+        return await runGenerate(command, config, surroundings);
+      case "governance":
+        return runGovernance(command, config, surroundings);
+      case "report":
+        return await runReportCommand(command, config, surroundings);
+    }
+  } catch (error) {
+    const { exitCode, text } = failureOf(error, command?.kind === "generate" ? command : undefined);
+    say(text);
+    return exitCode;
+  }
+}
