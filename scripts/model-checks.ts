@@ -139,7 +139,7 @@ check on purpose and see that.
 - **pass**: neither.
 
 Counts are judged by exact tails (binomial, negative binomial), sums of bounded terms by Bernstein's inequality, which Freedman's extends to events whose
-chances depend on earlier ones, and spreads by chi-square over cells that expect at least 100, with a tenth of the error. A chi-square's deviation
+chances depend on earlier ones, and spreads by chi-square over cells that expect at least 100, with a twentieth of the error. A chi-square's deviation
 is Cohen's w: the root of the mean squared relative deviation of its cells. See [decision 0006](decisions/0006-checks-beside-the-cards.md).
 
 The tables of the rules say what deviation *matters* and, for ${sizes} customers, the smallest one that fails the check, in the units of the statistic; in brackets

@@ -33,7 +33,7 @@ const layers: Readonly<Record<string, Layer>> = {
     "rules stats datasets csv",
     "a check reads the files and the declared parameters; it samples nothing, and names no generator",
   ),
-  storage: layer("datasets errors csv", "it knows bytes and paths, not meaning", "spec checks"),
+  storage: layer("datasets errors csv", "it knows bytes and paths, and of what it keeps only the types", "spec checks"),
   reports: layer(
     "checks expectations rules spec stats datasets storage errors csv",
     "a report reads the files, never the generators, and draws what is expected beside what it read",

@@ -135,6 +135,9 @@ export interface OverdispersedQuestion extends Limits {
   readonly per: number;
 }
 
+/** A mean that no number of runs would ever see: its square is no number. */
+const nextToNothing = 1e-150;
+
 /** Judges a count whose variance exceeds its mean by the negative binomial of that mean and variance. */
 export function judgeOverdispersed(question: OverdispersedQuestion): Judgement {
   const { count, mean, variance, per, tolerance = 0, material } = question;
@@ -154,7 +157,9 @@ export function judgeOverdispersed(question: OverdispersedQuestion): Judgement {
     mostCount: Number.MAX_SAFE_INTEGER,
     standardError: Math.sqrt(variance) / per,
     tails: (k, at) =>
-      means[at] === 0 ? certainNothing(k) : negativeBinomialTails(k, means[at], (means[at] * means[at]) / excess),
+      means[at] < nextToNothing
+        ? certainNothing(k)
+        : negativeBinomialTails(k, means[at], means[at] * (means[at] / excess)),
     shown: (k) => k / per,
     tolerance,
     material,

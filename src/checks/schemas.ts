@@ -32,7 +32,9 @@ export const Check = Type.Object(
       "Cohen's h of a share, w of a chi-square, relative deviation of a count, in deviations of one term for a sum.",
     ),
     smallestDetectable: Number_("The deviation beyond which so many rows fail the check."),
-    pValue: Number_("Two-sided, were everything exactly as declared."),
+    pValue: Number_(
+      "Were everything exactly as declared: two-sided but for spreads and minima, and an upper bound where only a bound is known.",
+    ),
     verdict: Verdict,
     reason: Type.Union([Type.String(), Type.Null()], { description: "Why it is undecided." }),
     offenders: Type.Array(

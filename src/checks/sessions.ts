@@ -34,12 +34,38 @@ export interface Coded<Name> {
   readonly code: number;
 }
 
+/** Tiers that a subscription is declared to be on at all. */
+export function reachedTiers({ behaviour }: World): Tier[] {
+  const { tierShares, upgrade, downgrade } = behaviour["subscription-lifecycle"];
+  if (behaviour.eligibility.never === 1) return [];
+  const reached = new Set<Tier>(tiers.filter((tier) => tierShares[tier] > 0));
+  // Twice: a change moves one tier at a time, and there are three.
+  for (const _ of [1, 2]) {
+    for (const [index, tier] of tiers.entries()) {
+      if (!reached.has(tier)) continue;
+      const [above, below] = [tiers[index + 1], tiers[index - 1]];
+      if (above !== undefined && upgrade[tier] > 0) reached.add(above);
+      if (below !== undefined && downgrade[tier] > 0) reached.add(below);
+    }
+  }
+  return tiers.filter((tier) => reached.has(tier));
+}
+
 /** Tiers that are declared to watch at all. */
-export function watchingTiers({ behaviour }: World): Coded<Tier>[] {
-  return tiers.map((name, code) => ({ name, code })).filter(({ name }) => behaviour["session-rate"].rate[name] > 0);
+export function watchingTiers(world: World): Coded<Tier>[] {
+  const reached = reachedTiers(world);
+  const { rate } = world.behaviour["session-rate"];
+  return tiers.map((name, code) => ({ name, code })).filter(({ name }) => rate[name] > 0 && reached.includes(name));
+}
+
+/** Whether there are to be sessions at all: where not, nothing is claimed of them that more rows could ever show. */
+export function isWatched(world: World): boolean {
+  return watchingTiers(world).length > 0;
 }
 
 /** Genres that are declared to be watched at all. */
-export function watchedGenres({ behaviour }: World): Coded<Genre>[] {
-  return genres.map((name, code) => ({ name, code })).filter(({ name }) => behaviour["genre-mix"][name] > 0);
+export function watchedGenres(world: World): Coded<Genre>[] {
+  if (!isWatched(world)) return [];
+  const shares = world.behaviour["genre-mix"];
+  return genres.map((name, code) => ({ name, code })).filter(({ name }) => shares[name] > 0);
 }

@@ -3,6 +3,7 @@
 
 import { existsSync } from "node:fs";
 import type { Config } from "../config.ts";
+import { CodedError } from "../errors.ts";
 import type { Governance } from "../reports/governance.ts";
 import { judgeDirectory } from "../reports/scan-files.ts";
 import { dataDirectory } from "../storage/data-directory.ts";
@@ -17,25 +18,22 @@ import type { Surroundings } from "./surroundings.ts";
 export function runGovernance(
   { job, strict, json }: GovernanceCommand,
   { dataDir }: Config,
-  { stdout, stderr }: Pick<Surroundings, "stdout" | "stderr">,
+  { stdout }: Pick<Surroundings, "stdout">,
 ): number {
   const directory = withStorageErrors(`read ${dataDir}`, () => runDirectory(dataDir, job));
-  if (directory === undefined) {
-    const what = job === undefined ? "Nothing has been published" : `No run of the job ${job} is kept`;
-    stderr.write(`${what} in ${dataDir}: run mockbuster generate first.\n`);
-    return exitCodes.failed;
-  }
   const governance = judgeDirectory(directory);
   stdout.write(json ? `${JSON.stringify(governance)}\n` : governanceTable(governance));
   return exitCodeOf(governance, strict);
 }
 
-/** The published run's directory by its own name, so that another publication meanwhile does not mix two runs. */
-export function runDirectory(dataDir: string, job: string | undefined): string | undefined {
+/** The published run's directory by its own name, so that another publication meanwhile does not mix two runs. Throws CodedError not-generated. */
+export function runDirectory(dataDir: string, job: string | undefined): string {
   const runs = new RunStore(dataDirectory(dataDir));
-  if (job === undefined) return runs.published()?.directory;
-  if (!existsSync(runs.directory.runs)) return undefined;
-  return runs.complete().find(({ manifest }) => manifest.job === job)?.directory;
+  const kept = job !== undefined && existsSync(runs.directory.runs) ? runs.complete() : [];
+  const run = job === undefined ? runs.published() : kept.find(({ manifest }) => manifest.job === job);
+  if (run !== undefined) return run.directory;
+  const what = job === undefined ? "Nothing has been published" : `No run of the job ${job} is kept`;
+  throw new CodedError("not-generated", `${what} in ${dataDir}: run mockbuster generate first.`);
 }
 
 function exitCodeOf({ counts }: Governance, strict: boolean): number {

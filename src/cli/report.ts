@@ -19,14 +19,9 @@ import type { Surroundings } from "./surroundings.ts";
 export async function runReportCommand(
   { job, html }: ReportCommand,
   { dataDir }: Config,
-  { stdout, stderr }: Pick<Surroundings, "stdout" | "stderr">,
+  { stdout }: Pick<Surroundings, "stdout">,
 ): Promise<number> {
   const directory = withStorageErrors(`read ${dataDir}`, () => runDirectory(dataDir, job));
-  if (directory === undefined) {
-    const what = job === undefined ? "Nothing has been published" : `No run of the job ${job} is kept`;
-    stderr.write(`${what} in ${dataDir}: run mockbuster generate first.\n`);
-    return exitCodes.failed;
-  }
   if (html === undefined) {
     const report = await readReport({ directory });
     stdout.write(`${JSON.stringify(report)}\n`);

@@ -68,7 +68,8 @@ export function intervalOf(moments: Moments): Interval {
 /** As `intervalOf`, of a positive quantity that need not be whole: a mean or a ratio. */
 export function realIntervalOf(moments: Moments): Interval {
   const { mean, variance } = moments;
-  if (variance <= 0 || mean === 0) return { expected: mean, low: mean, high: mean };
+  // The square of a mean that small is no number, and nobody will see a row of it.
+  if (variance <= 0 || mean * mean === 0) return { expected: mean, low: mean, high: mean };
   return { expected: mean, low: gammaQuantile(moments, -z95), high: Math.max(mean, gammaQuantile(moments, z95)) };
 }
 

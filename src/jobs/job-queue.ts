@@ -157,8 +157,8 @@ export class JobQueue {
     const { book, runs } = this.#context;
     const { id, progress } = running;
     const { publish, spec } = book.record(id);
-    book.store.governance.keep(governanceEntry(governance));
     if (publish) runs.publish(manifest.run);
+    book.store.governance.keep(governanceEntry(governance));
     if (progress.rowsPerSecond > 0) this.#rowsPerSecond = progress.rowsPerSecond;
     const written = manifest.datasets.filter((entry) => spec.datasets.includes(entry.name));
     this.#end(running, {

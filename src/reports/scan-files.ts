@@ -13,6 +13,7 @@ import { worldOf } from "../spec/identity.ts";
 import { lineFeedsIn } from "../storage/file-lines.ts";
 import type { DatasetEntry, Manifest } from "../storage/manifest.ts";
 import { readManifest } from "../storage/manifest-file.ts";
+import { storageError } from "../storage/storage-error.ts";
 import { type Governance, governanceFrom, type ObservedDatasets } from "./governance.ts";
 import {
   allocateLookups,
@@ -45,12 +46,23 @@ export function judgeDirectory(directory: string, judgedAt = new Date()): Govern
     const detail = `${manifest.run} was made by the model version ${manifest.modelVersion}; this is ${modelVersion}.`;
     throw new CodedError("model-version-differs", detail);
   }
-  const scanned = scanFiles(directory, manifest);
-  // Whoever removes a run removes its manifest first: then what is missing says nothing of the files.
-  if (scanned.unreadable.length > 0 && readManifest(directory) === undefined) {
+  return governanceFrom(manifest, checksOf(manifest, scanWhileKept(directory, manifest)), judgedAt);
+}
+
+/** Whoever removes a run removes its manifest first: from then on what is missing says nothing of the files. */
+function scanWhileKept(directory: string, manifest: Manifest): ScannedFiles {
+  const throwIfRemoved = (): void => {
+    if (readManifest(directory) !== undefined) return;
     throw new CodedError("job-evicted", `The run ${manifest.run} was removed while it was read.`);
+  };
+  try {
+    const scanned = scanFiles(directory, manifest);
+    if (scanned.unreadable.length > 0) throwIfRemoved();
+    return scanned;
+  } catch (error) {
+    throwIfRemoved();
+    throw storageError(error, `read the run ${manifest.run}`);
   }
-  return governanceFrom(manifest, checksOf(manifest, scanned), judgedAt);
 }
 
 /** Scans every file of the manifest from its first byte to its last one of now. Throws CodedError storage-failed. */
@@ -115,13 +127,13 @@ const longestKey = 40;
 
 /** The first field of the row at an offset, as far as it is worth showing. */
 function keyAt(file: string, offset: number): string {
-  const handle = openSync(file, "r");
+  const descriptor = openSync(file, "r");
   try {
     const bytes = Buffer.alloc(longestKey);
-    const length = readSync(handle, bytes, 0, longestKey, offset);
+    const length = readSync(descriptor, bytes, 0, longestKey, offset);
     return bytes.toString("utf8", 0, length).split(/[,\r\n]/, 1)[0]!;
   } finally {
-    closeSync(handle);
+    closeSync(descriptor);
   }
 }
 

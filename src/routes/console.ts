@@ -39,6 +39,12 @@ const pageHeaders: Record<string, TSchema> = {
   "content-security-policy": header("What the page may load: this service's own files.", contentSecurityPolicy),
   "referrer-policy": header("Links say nothing of where they were followed.", "no-referrer"),
 };
+/** A picture opened by itself may hold script: it runs none. */
+const assetPolicy = "default-src 'none'";
+const assetHeaders: Record<string, TSchema> = {
+  ...fileHeaders,
+  "content-security-policy": header("Opened by itself, a file loads and runs nothing.", assetPolicy),
+};
 const ifNoneMatch = Type.Object({
   "if-none-match": Type.Optional(Type.String({ description: "Answer 304 if one of these ETags still holds." })),
 });
@@ -84,17 +90,19 @@ export const consoleRoutes: FastifyPluginAsyncTypebox = async (app) => {
     response: {
       200: {
         description: "The file.",
-        headers: fileHeaders,
+        headers: assetHeaders,
         content: { "text/javascript": text, "text/css": text, "image/svg+xml": text },
       },
-      304: empty("What the client holds is current.", fileHeaders),
+      304: empty("What the client holds is current.", assetHeaders),
       ...problems("bad-request", "not-found", "internal-error"),
     },
   };
   app.get("/console/:file", { schema: asset }, async (request, reply) => {
     const { file } = request.params;
     // The page itself is served at / alone, under its policy.
-    return sendFile(fileCalled(file === page ? "" : file), request, reply);
+    if (file === page) throw new CodedError("not-found", `${file} is served at / alone.`);
+    const found = fileCalled(file);
+    return sendFile(found, request, reply.header("content-security-policy", assetPolicy));
   });
 };
 

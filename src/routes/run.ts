@@ -103,15 +103,15 @@ export const runRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
         "Reports are served as application/json (format=json) and text/html (format=html).",
       );
     }
+    // Charts take a while to load, and many a service never draws one. The run is looked up afterwards: it may be removed meanwhile.
+    const html = chosen === "application/json" ? undefined : await import("../reports/html/run-page.ts");
     const run = await resolveRun(context, job);
     const found = await readReport(run);
     reply.header("x-job-id", run.manifest.job);
-    if (chosen === "application/json") return reply.send(found);
-    // Charts take a while to load, and many a service never draws one.
-    const { keptRunsShown, runPage } = await import("../reports/html/run-page.ts");
+    if (html === undefined) return reply.send(found);
     const { modelVersion } = run.manifest;
-    const { entries } = context.history.list({ limit: keptRunsShown, modelVersion });
-    const page = await runPage(run, found, entries);
+    const { entries } = context.history.list({ limit: html.keptRunsShown, modelVersion });
+    const page = await html.runPage(run, found, entries);
     return reply
       .type("text/html; charset=utf-8")
       .header("content-security-policy", pagePolicy)

@@ -21,6 +21,7 @@ const worlds: readonly [string, WorldOptions][] = [
   ["lift 10", { behaviour: { "weekend-lift": { lift: 10 } } }],
   ["rate 0 for Basic", { behaviour: { "session-rate": { rate: { Basic: 0 } } } }],
   ["rate 0 for all", { behaviour: { "session-rate": { rate: even(0) } } }],
+  ["a rate whose square is no number", { behaviour: { "session-rate": { rate: { Standard: 1e-300 } } } }],
   ["rate 20 for all", { customers: 40, behaviour: { "session-rate": { rate: even(20) } } }],
   ["shape .1", { behaviour: { "session-rate": { shape: 0.1 } } }],
   ["shape 100", { behaviour: { "session-rate": { shape: 100 } } }],
@@ -106,6 +107,17 @@ describe("a clean world of", () => {
     expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
   });
 });
+
+it.each(["nobody subscribing", "rate 0 for all", "Basic only", "ceiling .5"])(
+  "nothing is claimed of %s that no number of rows could show",
+  (name) => {
+    const [, options] = worlds.find(([called]) => called === name)!;
+    const world = testWorld({ seed: "extremes", customers, ...options });
+    const checks = judgeFiles(writeWorld(temporaryDirectory(), world), world);
+    const empty = checks.filter(({ verdict, n }) => verdict === "undecided" && n === 0);
+    expect(empty.map(({ id }) => id)).toEqual([]);
+  },
+);
 
 it("every rule card and the contract has checks, judged in the order of the cards", () => {
   expect(ruleChecks.map(({ rule }) => rule)).toEqual(["contract", ...ruleCards.map(({ id }) => id)]);

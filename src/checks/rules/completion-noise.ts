@@ -18,6 +18,8 @@ const mostCells = 20;
 /** Narrower cells of noise would feel the rounding at their edges. */
 const leastCellWidth = 3;
 const materialSpread = 0.06;
+/** In ten-thousandths: where a ceiling reaches the lower clip by less, only the odd session is clipped. */
+const leastReach = 50;
 /** Of the rows that the clip can reach. */
 const materialClip = 0.15;
 
@@ -43,9 +45,9 @@ export const completionNoise: RuleCheck = {
   },
 };
 
-/** Whether noise can bring a session of the least fraction to the lower clip. */
+/** Whether noise can bring sessions of the least fraction to the lower clip: enough of them to judge. */
 function isClippedBelow(world: World, code: number): boolean {
-  return leastFraction * fullCompletion - ceilingsOf(world)[code]! < leastCompletion + 0.5;
+  return leastFraction * fullCompletion - ceilingsOf(world)[code]! < leastCompletion - leastReach;
 }
 
 function ceiling({ counts, offenders }: Observation, world: World): JudgedClaim {
@@ -68,7 +70,9 @@ function uniform({ counts }: Observation, world: World, { name: tier, code }: Co
   const ceilings = ceilingsOf(world);
   const c = ceilings[code]!;
   const cells = Math.min(mostCells, Math.floor((2 * c) / leastCellWidth));
-  if (cells < 2) return [];
+  // Under so high a ceiling no session is out of reach of both clips.
+  const isOutOfReach = leastCompletion + c + 1 <= fullCompletion - c - 1;
+  if (cells < 2 || !isOutOfReach) return [];
   const reach = reachOf(ceilings);
   const width = 2 * reach + 1;
   const noise = counts["noise"]!.subarray(code * width, (code + 1) * width);

@@ -23,18 +23,13 @@ export function observeSubscriptions({ rangeStart }: ObserveContext): CheckObser
   return {
     observation,
     observe(rows) {
-      const { batch, tier, signupDay } = rows;
+      const { batch } = rows;
       observeColumns(batch);
-      const { subscriber, sequence, customer, plan } = batch;
+      findStrayReferences(rows, (row, found) => broken(references!, rows, row, found));
+      const { subscriber, sequence, customer } = batch;
       for (let row = 0; row < batch.rows; row++) {
         const number = subscriber[row]!;
         const owner = customer[row]!;
-        // What is empty is another claim's affair.
-        if (signupDay[row] === nullValue && owner !== nullValue) {
-          broken(references!, rows, row, `customer_id ${customerKey(owner)} is no customer`);
-        } else if (tier[row] === 0 && plan[row] !== nullValue) {
-          broken(references!, rows, row, `plan_id ${planKey(plan[row]!)} is no plan`);
-        }
         if (number === nullValue) continue;
         if (sequence[row]! < 1 || (owner !== number && owner !== nullValue)) {
           broken(parts!, rows, row, `customer_id ${customerKey(owner)}`);
@@ -54,6 +49,21 @@ export function observeSubscriptions({ rangeStart }: ObserveContext): CheckObser
       observation.edges.push({ rangeStart, first, last: [lastSubscriber, lastSequence], firstKey });
     },
   };
+}
+
+/** What is empty is another claim's affair. */
+function findStrayReferences(
+  { batch, tier, signupDay }: SubscriptionRows,
+  broken: (row: number, found: string) => void,
+): void {
+  const { rows, customer, plan } = batch;
+  for (let row = 0; row < rows; row++) {
+    if (signupDay[row] === nullValue && customer[row] !== nullValue) {
+      broken(row, `customer_id ${customerKey(customer[row]!)} is no customer`);
+    } else if (tier[row] === 0 && plan[row] !== nullValue) {
+      broken(row, `plan_id ${planKey(plan[row]!)} is no plan`);
+    }
+  }
 }
 
 export function judgeSubscriptions(observation: Observation): JudgedClaim[] {

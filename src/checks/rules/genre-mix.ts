@@ -8,6 +8,7 @@ import { judgeShare } from "../judge-count.ts";
 import { judgeInvariant } from "../judgement.ts";
 import { newObservation, type Observation, totalOf } from "../observation.ts";
 import type { RowsOf } from "../rows.ts";
+import { isWatched } from "../sessions.ts";
 import { percent } from "../wording.ts";
 
 const materialShare = 0.02;
@@ -23,7 +24,7 @@ export const genreMix: RuleCheck = {
   },
   judge: ({ content, usage_logs: usage }, world) => [
     ...(content === undefined ? [] : [titles(content, world)]),
-    ...(usage === undefined ? [] : sessions(usage, world)),
+    ...(usage === undefined || !isWatched(world) ? [] : sessions(usage, world)),
   ],
 };
 

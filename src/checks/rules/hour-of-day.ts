@@ -5,7 +5,7 @@ import type { World } from "../../rules/world.ts";
 import type { JudgedClaim, RuleCheck } from "../check.ts";
 import { judgeCells } from "../judge-cells.ts";
 import { newObservation, type Observation } from "../observation.ts";
-import { watchedGenres } from "../sessions.ts";
+import { isWatched, watchedGenres } from "../sessions.ts";
 
 const hoursADay = 24;
 const sixty = 60;
@@ -43,7 +43,7 @@ export const hourOfDay: RuleCheck = {
     seconds: "1/60 each; chi-square.",
   },
   judge: ({ usage_logs: usage }, world) => {
-    if (usage === undefined) return [];
+    if (usage === undefined || !isWatched(world)) return [];
     const byGenre = watchedGenres(world).map(({ name, code }) => hours(usage, world, name, code));
     return [
       ...byGenre,

@@ -6,6 +6,7 @@ import type { JudgedClaim, RuleCheck } from "../check.ts";
 import { judgeCells } from "../judge-cells.ts";
 import { judgeSum } from "../judge-sum.ts";
 import { newObservation, type Observation, totalOf } from "../observation.ts";
+import { isWatched } from "../sessions.ts";
 import { percent } from "../wording.ts";
 
 const kinds = devices.length;
@@ -37,7 +38,7 @@ export const playbackDevice: RuleCheck = {
     devices: "own for the own device, and (1 - own) deviceWeights for all, given whose sessions they are; chi-square.",
   },
   judge: ({ usage_logs: usage }, world) =>
-    usage === undefined ? [] : [onOwnDevice(usage, world), onEachDevice(usage, world)],
+    usage === undefined || !isWatched(world) ? [] : [onOwnDevice(usage, world), onEachDevice(usage, world)],
 };
 
 /** Probability that a session of who owns `own` is watched on `on`. */

@@ -11,7 +11,7 @@ import { judgeShare } from "../judge-count.ts";
 import { judgeInvariant } from "../judgement.ts";
 import { dateText, usageKey } from "../keys.ts";
 import { newObservation, type Observation, type Offenders, offend, totalOf } from "../observation.ts";
-import { dailyRatio, ranThroughout, windowWeekdays } from "../sessions.ts";
+import { dailyRatio, isWatched, ranThroughout, windowWeekdays } from "../sessions.ts";
 import { percent, rounded } from "../wording.ts";
 
 const daysBefore = windowDays - recentDays;
@@ -50,8 +50,10 @@ export const recencyWindow: RuleCheck = {
       "1 by the mean over the weekdays before of max(floor, 2^(-(age - 14) / halfLifeDays)): given all, the recent sessions are binomial.",
     ageing: "Weekdays of each age as 1 up to 14 days, max(floor, 2^(-(age - 14) / halfLifeDays)) beyond; chi-square.",
   },
-  judge: ({ usage_logs: usage }, world) =>
-    usage === undefined ? [] : [inWindow(usage, world), ratio(usage, world), ageing(usage, world)],
+  judge: ({ usage_logs: usage }, world) => {
+    if (usage === undefined) return [];
+    return [inWindow(usage, world), ...(isWatched(world) ? [ratio(usage, world), ageing(usage, world)] : [])];
+  },
 };
 
 /** Apart from the loop, which would otherwise make a scope for every row. */

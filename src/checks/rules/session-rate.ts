@@ -11,7 +11,7 @@ import { judgeOverdispersed, judgeShare } from "../judge-count.ts";
 import { judgeSum } from "../judge-sum.ts";
 import { newObservation, totalOf } from "../observation.ts";
 import { firstMark, type ObserveContext, type RowsOf } from "../rows.ts";
-import { ranRecently, windowWeekdays } from "../sessions.ts";
+import { ranRecently, reachedTiers, windowWeekdays } from "../sessions.ts";
 import { percent } from "../wording.ts";
 
 /** Relative: the tiers lie 80 % apart, and 10,000 customers have some 1,000 subscribers on the smallest. */
@@ -34,7 +34,7 @@ export const sessionRate: RuleCheck = {
     if (usage_logs === undefined || subscriptions === undefined) return [];
     const observed = { usage_logs, subscriptions };
     const everyTier = (claim: (tier: TierSessions) => JudgedClaim): JudgedClaim[] =>
-      tiers.map((tier, code) => claim(tierSessions(observed, world, tier, code)));
+      reachedTiers(world).map((tier) => claim(tierSessions(observed, world, tier, tiers.indexOf(tier))));
     return [...everyTier(rate), ...everyTier(watching), ...everyTier(busyDays)];
   },
 };

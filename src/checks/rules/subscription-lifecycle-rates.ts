@@ -2,14 +2,15 @@
 // A billing period's event has its probability whatever came before, so that the events less their expectation are a martingale.
 
 import { type Tier, tiers } from "../../datasets.ts";
-import { winbackDelayDays } from "../../rules/subscription-lifecycle.ts";
-import type { World } from "../../rules/world.ts";
+import { billingPeriodDays, winbackDelayDays } from "../../rules/subscription-lifecycle.ts";
+import { signupDays, type World } from "../../rules/world.ts";
 import type { JudgedClaim } from "../check.ts";
 import { judgeEven } from "../even-cells.ts";
 import { judgeShare } from "../judge-count.ts";
 import { bernsteinHalfWidth, judgeBounded, judgeSum } from "../judge-sum.ts";
 import type { Judgement } from "../judgement.ts";
 import { type Observation, totalOf } from "../observation.ts";
+import { reachedTiers } from "../sessions.ts";
 import { percent } from "../wording.ts";
 import { winbackDelays } from "./subscription-lifecycle-rows.ts";
 
@@ -22,45 +23,32 @@ const materialDelay = 0.2;
 const winbacksForDelays = 1000;
 const materialDelays = 0.35;
 /** In standard deviations of one period's event, or as a share of its probability, whichever is more. */
-const materialEvent = 0.055;
+const materialEvent = 0.06;
 const materialPart = 0.2;
 /** For what is never to happen: of 200 periods, one would show. */
 const leastMaterial = 0.005;
 /**
- * Freedman's bound is for a variance fixed beforehand, and that of the periods at risk is known to a few hundredths only: widened
- * by a tenth, it holds for whatever came.
+ * Freedman's bound is for a variance fixed beforehand; how many periods come to be at risk is not. So each slice of their
+ * number, from one to the most there can be, each a tenth wider than the one before, has its share of the error.
  */
-const varianceAllowance = 1.1;
+const sliceWidth = 1.1;
+/** Billing periods that begin in the two years of signups. */
+const mostPeriodsACustomer = Math.ceil(signupDays / billingPeriodDays);
 
 type Lifecycle = World["behaviour"]["subscription-lifecycle"];
 
 /** The claims about counts; none about what the parameters leave no room for. */
 export function lifecycleRates(observation: Observation, world: World): JudgedClaim[] {
   const lifecycle = world.behaviour["subscription-lifecycle"];
-  const reached = world.behaviour.eligibility.never === 1 ? [] : reachedTiers(lifecycle);
+  const reached = reachedTiers(world);
   const canReturn = lifecycle.winback > 0 && reached.some((tier) => lifecycle.leave[tier] > 0);
   return [
     ...(reached.length === 0 ? [] : newTiers(observation, lifecycle)),
-    ...reached.map((tier) => leaving(observation, lifecycle, tier)),
-    ...reached.flatMap((tier) => changes(observation, lifecycle, tier)),
+    ...reached.map((tier) => leaving(observation, world, tier)),
+    ...reached.flatMap((tier) => changes(observation, world, tier)),
     ...(reached.some((tier) => lifecycle.leave[tier] > 0) ? [winback(observation, lifecycle)] : []),
     ...(canReturn ? [...winbackTiers(observation, lifecycle), ...delays(observation)] : []),
   ];
-}
-
-/** Tiers that a subscription can be on. */
-function reachedTiers({ tierShares, upgrade, downgrade }: Lifecycle): Tier[] {
-  const reached = new Set<Tier>(tiers.filter((tier) => tierShares[tier] > 0));
-  // Twice: a change moves one tier at a time, and there are three.
-  for (const _ of [1, 2]) {
-    for (const [index, tier] of tiers.entries()) {
-      if (!reached.has(tier)) continue;
-      const [above, below] = [tiers[index + 1], tiers[index - 1]];
-      if (above !== undefined && upgrade[tier] > 0) reached.add(above);
-      if (below !== undefined && downgrade[tier] > 0) reached.add(below);
-    }
-  }
-  return tiers.filter((tier) => reached.has(tier));
 }
 
 function claimed(name: string, claim: string, judgement: Judgement): JudgedClaim {
@@ -99,17 +87,19 @@ function winbackTiers({ counts }: Observation, { tierShares }: Lifecycle): Judge
   );
 }
 
-function leaving({ counts }: Observation, { leave }: Lifecycle, tier: Tier): JudgedClaim {
+function leaving({ counts }: Observation, { behaviour, customers }: World, tier: Tier): JudgedClaim {
+  const { leave } = behaviour["subscription-lifecycle"];
   const code = tiers.indexOf(tier);
   return claimed(
     `leave-${tier.toLowerCase()}`,
     `${percent(leave[tier])} of ${tier} subscribers leave at the end of a billing period.`,
-    judgeEvents(counts["leaves"]![code]!, counts["begun"]![code]!, leave[tier]),
+    judgeEvents(counts["leaves"]![code]!, counts["begun"]![code]!, leave[tier], customers),
   );
 }
 
 /** There is nothing above Premium and nothing below Basic. */
-function changes({ counts }: Observation, { upgrade, downgrade }: Lifecycle, tier: Tier): JudgedClaim[] {
+function changes({ counts }: Observation, { behaviour, customers }: World, tier: Tier): JudgedClaim[] {
+  const { upgrade, downgrade } = behaviour["subscription-lifecycle"];
   const code = tiers.indexOf(tier);
   const [above, below] = [tiers[code + 1], tiers[code - 1]];
   const periods = counts["over"]![code]!;
@@ -117,7 +107,7 @@ function changes({ counts }: Observation, { upgrade, downgrade }: Lifecycle, tie
     claimed(
       `${name}-${tier.toLowerCase()}`,
       `${percent(probability)} of ${tier} subscribers move to ${to} at the end of a billing period.`,
-      judgeEvents(events, periods, probability),
+      judgeEvents(events, periods, probability, customers),
     );
   return [
     ...(above === undefined ? [] : [change("upgrade", counts["upgrades"]![code]!, upgrade[tier], above)]),
@@ -125,15 +115,16 @@ function changes({ counts }: Observation, { upgrade, downgrade }: Lifecycle, tie
   ];
 }
 
-/** Events among periods at risk, whose number depends on earlier events, as binomial trials' does not. */
-export function judgeEvents(events: number, periods: number, probability: number): Judgement {
+/** Events among periods at risk in a world of so many customers. The number of periods depends on earlier events, as binomial trials' does not. */
+export function judgeEvents(events: number, periods: number, probability: number, customers: number): Judgement {
   const statistic = "share of billing periods";
   const deviation = Math.sqrt(probability * (1 - probability));
   const material = Math.max(materialEvent * deviation, materialPart * probability, leastMaterial);
   if (periods === 0 || probability === 0 || probability === 1) {
     return judgeShare({ statistic, successes: events, trials: periods, share: probability, material });
   }
-  const variance = varianceAllowance * probability * (1 - probability) * periods;
+  const variance = sliceWidth * probability * (1 - probability) * periods;
+  const slices = 1 + Math.ceil(Math.log(mostPeriodsACustomer * customers) / Math.log(sliceWidth));
   const bound = Math.max(probability, 1 - probability);
   return judgeBounded({
     statistic,
@@ -141,7 +132,7 @@ export function judgeEvents(events: number, periods: number, probability: number
     observed: events / periods,
     expected: probability,
     standardError: deviation / Math.sqrt(periods),
-    halfWidth: (error) => bernsteinHalfWidth(variance, bound, error) / periods,
+    halfWidth: (error) => bernsteinHalfWidth(variance, bound, error / slices) / periods,
     effectSize: (events / periods - probability) / deviation,
     material,
   });

@@ -34,11 +34,11 @@ export const watchFraction: RuleCheck = {
   observe: { usage_logs: observeWatched },
   expectations: {
     "dropout-*":
-      "abandon + (1 - abandon) ((.4 - .25) / .75)^skew, with the edge .4 moved by what rounding to hundredths does to the lengths at hand; exact binomial.",
+      "abandon + (1 - abandon) ((.4 - .25) / .75)^skew, with the edge .4 moved by what rounding to hundredths does to the lengths at hand; binomial of the mean probability, which bounds the tails of rows that differ (Hoeffding 1956).",
     "shape-*":
       "abandon min(1, (b - .25) / .15) + (1 - abandon) ((b - .25) / .75)^skew below b = .3, .4, ... 1, likewise; chi-square.",
     "at-least-seventy": ".7 at least: fails only below it; exact binomial.",
-    seventy: "(1 - abandon) (1 - ((.7 - .25) / .75)^skew), likewise; exact binomial.",
+    seventy: "(1 - abandon) (1 - ((.7 - .25) / .75)^skew), likewise.",
   },
   judge: ({ usage_logs: usage }, world) => {
     if (usage === undefined) return [];

@@ -7,7 +7,7 @@ import type { JudgedClaim, RuleCheck } from "../check.ts";
 import { judgeCells } from "../judge-cells.ts";
 import { judgeShare } from "../judge-count.ts";
 import { newObservation, type Observation, totalOf } from "../observation.ts";
-import { dailyRatio, ranRecently } from "../sessions.ts";
+import { dailyRatio, isWatched, ranRecently } from "../sessions.ts";
 
 const daysAWeek = 7;
 const weekendDays = 4;
@@ -38,7 +38,8 @@ export const weekendLift: RuleCheck = {
     "days-of-the-week":
       "lift / (2 lift + 5) for Saturday and Sunday each, 1 / (2 lift + 5) for the others; chi-square.",
   },
-  judge: ({ usage_logs: usage }, world) => (usage === undefined ? [] : [ratio(usage, world), spread(usage, world)]),
+  judge: ({ usage_logs: usage }, world) =>
+    usage === undefined || !isWatched(world) ? [] : [ratio(usage, world), spread(usage, world)],
 };
 
 function ratio({ counts }: Observation, world: World): JudgedClaim {

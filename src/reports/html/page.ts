@@ -33,7 +33,7 @@ export interface ReportPage {
   readonly world: World;
   /** Undefined when nothing was judged. */
   readonly governance: Governance | undefined;
-  /** Kept verdicts of runs with the same parameters, this one's among them. */
+  /** Kept verdicts of runs of the same model version, this one's among them; parameters may differ, and so may what was expected. */
   readonly history: readonly GovernanceEntry[];
 }
 

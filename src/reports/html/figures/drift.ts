@@ -7,7 +7,6 @@ import { isShare, isSpread } from "../check-numbers.ts";
 import type { Figure, Panel } from "../figure.ts";
 import { counted, plain } from "../words.ts";
 
-const mostRuns = 40;
 const mostPanels = 9;
 
 interface Sample {
@@ -24,7 +23,7 @@ export function driftFigure(
   history: readonly GovernanceEntry[],
 ): Figure | undefined {
   if (governance === undefined) return undefined;
-  const runs = [...history].sort((a, b) => compare(a.asOf, b.asOf) || compare(a.judgedAt, b.judgedAt)).slice(-mostRuns);
+  const runs = [...history].sort((a, b) => compare(a.asOf, b.asOf) || compare(a.judgedAt, b.judgedAt));
   const shown = byTurns(governance.checks.filter(isDrawn))
     .map((check) => ({ check, samples: samplesOf(check.id, runs) }))
     .filter(({ samples }) => samples.length > 0)

@@ -44,6 +44,19 @@ function powerOfTen(value: number): string {
   return Number.isInteger(Math.log10(value)) ? whole(value) : "";
 }
 
+function rankAxis(titles: number) {
+  return valueAxis(powerOfTen, {
+    type: "log",
+    min: 0.8,
+    max: 1.25 * titles,
+    axisLine: { show: true, lineStyle: { color: colours.axis } },
+    splitLine: { show: false },
+    name: "rank",
+    nameLocation: "middle",
+    nameGap: 26,
+  });
+}
+
 function popularityPanel(
   world: World,
   genre: Genre,
@@ -61,25 +74,15 @@ function popularityPanel(
   const top = `${percent(first.sessions / sessions)} of ${genre} sessions (${percent(law.byLaw / sessions)})`;
   // Nothing below one session can be shown on this axis.
   const visible = (value: number): number => Math.max(0.8, value);
-  const log = { type: "log" };
   return {
     title: `${genre}, ${whole(titles)} titles`,
     label: `Sessions by rank of ${whole(titles)} ${genre} titles, on logarithmic axes; the first has ${top}, the last one watched ${whole(ranks.at(-1)!.sessions)} sessions.`,
     top,
     draw: () => ({
       grid: grid({ bottom: 42, left: 58, right: 18 }),
-      xAxis: valueAxis(powerOfTen, {
-        ...log,
-        min: 0.8,
-        max: 1.25 * titles,
-        axisLine: { show: true, lineStyle: { color: colours.axis } },
-        splitLine: { show: false },
-        name: "rank",
-        nameLocation: "middle",
-        nameGap: 26,
-      }),
+      xAxis: rankAxis(titles),
       yAxis: valueAxis(powerOfTen, {
-        ...log,
+        type: "log",
         min: 0.7 * visible(Math.min(ranks.at(-1)!.sessions, expected.at(-1)!.low)),
         max: 1.5 * Math.max(first.sessions, law.high),
       }),
