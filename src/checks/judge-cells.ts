@@ -1,7 +1,7 @@
 // Judging how a total spreads over cells: chi-square, thin cells pooled.
 
 import { chiSquareSurvival, chiSquareTest } from "../stats/chi-square.ts";
-import { type Judgement, type Limits, perCheckError, undecided, verdictOf } from "./judgement.ts";
+import { type Judgement, judged, type Limits, perCheckError, undecided } from "./judgement.ts";
 
 export interface CellsQuestion extends Limits {
   readonly statistic?: string;
@@ -20,7 +20,7 @@ const thinCellAllowance = 20;
 /** Judges how a total spreads over cells by chi-square; deviations are Cohen's w, the root mean square relative deviation. */
 export function judgeCells(question: CellsQuestion): Judgement {
   const { statistic = "chi-square", observed, probabilities, given = 0, ...limits } = question;
-  const { tolerance = 0, material } = limits;
+  const { tolerance = 0 } = limits;
   let n = 0;
   for (let cell = 0; cell < observed.length; cell++) n += observed[cell]!;
   if (n === 0) return undecided(statistic, 0, limits, "There are no rows to judge.");
@@ -32,42 +32,34 @@ export function judgeCells(question: CellsQuestion): Judgement {
   const critical = chiSquareQuantile(perCheckError / thinCellAllowance, freedom);
   const detectable = tolerance + Math.sqrt((critical - freedom) / n);
   const failed = Math.sqrt(test.statistic) > Math.sqrt(critical) + tolerance * Math.sqrt(n);
-  return {
-    statistic,
-    unit: "w",
-    n,
-    observed: finite(Math.sqrt(test.statistic / n)),
-    expected: Math.sqrt(freedom / n),
-    standardError: 1 / Math.sqrt(2 * n),
-    tolerance,
-    materialDeviation: material,
-    effectSize: finite(Math.sqrt(Math.max(0, test.statistic - freedom) / n)),
-    smallestDetectable: detectable,
-    pValue: test.pValue,
-    ...verdictOf(failed, detectable, material),
-    offenders: [],
-  };
+  return judged(
+    {
+      statistic,
+      unit: "w",
+      n,
+      standardError: 1 / Math.sqrt(2 * n),
+      effectSize: finite(Math.sqrt(Math.max(0, test.statistic - freedom) / n)),
+      ...limits,
+    },
+    {
+      observed: finite(Math.sqrt(test.statistic / n)),
+      expected: Math.sqrt(freedom / n),
+      detectable,
+      pValue: test.pValue,
+      failed,
+    },
+  );
 }
 
 /** Where nothing is left to chance, a single row in a cell that expects none is a fault. */
 function judgeCertain(question: CellsQuestion, expected: Float64Array, n: number): Judgement {
   const { statistic = "chi-square", observed, tolerance = 0, material } = question;
   const isBroken = expected.some((count, cell) => count === 0 && observed[cell]! > 0);
-  return {
-    statistic,
-    unit: "w",
-    n,
-    observed: isBroken ? null : 0,
-    expected: 0,
-    standardError: 0,
-    tolerance,
-    materialDeviation: material,
-    effectSize: isBroken ? null : 0,
-    smallestDetectable: tolerance,
-    pValue: isBroken ? 0 : 1,
-    ...verdictOf(isBroken, tolerance, material),
-    offenders: [],
-  };
+  const deviation = isBroken ? null : 0;
+  return judged(
+    { statistic, unit: "w", n, standardError: 0, effectSize: deviation, tolerance, material },
+    { observed: deviation, expected: 0, detectable: tolerance, pValue: isBroken ? 0 : 1, failed: isBroken },
+  );
 }
 
 /** A row in a cell that expects none lies infinitely far out, which no JSON can say. */

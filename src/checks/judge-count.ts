@@ -1,29 +1,24 @@
 // Judging a count by its exact tails: shares by the binomial, overdispersed counts by the negative binomial.
 
 import { binomialTails, type CountTails, negativeBinomialTails } from "../stats/count-tails.ts";
-import { type Judgement, type Limits, perCheckError, undecided, verdictOf } from "./judgement.ts";
+import { type Judgement, judged, type Limits, perCheckError, type Question, undecided } from "./judgement.ts";
 
 /** Where the null hypothesis stands: at the expectation, or a tolerance below or above it. */
 export type Null = "below" | "expected" | "above";
 
-export interface CountQuestion extends Limits {
-  readonly statistic: string;
-  readonly unit?: string;
-  readonly n: number;
+export interface CountQuestion extends Question {
   readonly count: number;
   readonly expectedCount: number;
-  readonly standardError: number;
   /** Counts beyond this cannot be. */
   readonly mostCount: number;
   readonly tails: (count: number, at: Null) => CountTails;
   /** The value shown for a count: increasing. */
   readonly shown: (count: number) => number;
-  readonly effectSize: number;
 }
 
 /** Judges a count by its exact tails. */
 export function judgeCount(question: CountQuestion): Judgement {
-  const { count, expectedCount, shown, tails, tolerance = 0, material } = question;
+  const { count, expectedCount, shown, tails, tolerance = 0 } = question;
   const observed = shown(count);
   const expected = shown(expectedCount);
   const { atMost, atLeast } = tails(count, "expected");
@@ -31,28 +26,15 @@ export function judgeCount(question: CountQuestion): Judgement {
   const isHigh = observed > expected + tolerance && tails(count, "above").atLeast < half;
   const isLow = observed < expected - tolerance && tails(count, "below").atMost < half;
   const detectable = Math.max(
-    shown(highestUnremarkable(question, half)) - expected,
-    expected - shown(lowestUnremarkable(question, half)),
+    shown(lowestTooHigh(question, half)) - expected,
+    expected - shown(highestTooLow(question, half)),
   );
-  return {
-    statistic: question.statistic,
-    unit: question.unit ?? null,
-    n: question.n,
-    observed,
-    expected,
-    standardError: question.standardError,
-    tolerance,
-    materialDeviation: material,
-    effectSize: question.effectSize,
-    smallestDetectable: detectable,
-    pValue: Math.min(1, 2 * Math.min(atMost, atLeast)),
-    ...verdictOf(isHigh || isLow, detectable, material),
-    offenders: [],
-  };
+  const pValue = Math.min(1, 2 * Math.min(atMost, atLeast));
+  return judged(question, { observed, expected, detectable, pValue, failed: isHigh || isLow });
 }
 
-/** The smallest count that fails as too high, or the highest there can be. */
-function highestUnremarkable({ expectedCount, mostCount, tails }: CountQuestion, half: number): number {
+/** The smallest count that fails as too high; the highest there can be where none does. */
+function lowestTooHigh({ expectedCount, mostCount, tails }: CountQuestion, half: number): number {
   let fine = Math.floor(expectedCount);
   let high = Math.min(mostCount, 2 * fine + 64);
   while (high < mostCount && tails(high, "above").atLeast >= half) [fine, high] = [high, Math.min(mostCount, 2 * high)];
@@ -65,8 +47,8 @@ function highestUnremarkable({ expectedCount, mostCount, tails }: CountQuestion,
   return high;
 }
 
-/** The largest count that fails as too low, or 0. */
-function lowestUnremarkable({ expectedCount, tails }: CountQuestion, half: number): number {
+/** The largest count that fails as too low; 0 where none does. */
+function highestTooLow({ expectedCount, tails }: CountQuestion, half: number): number {
   let low = 0;
   let fine = Math.ceil(expectedCount);
   if (tails(0, "below").atMost >= half) return 0;

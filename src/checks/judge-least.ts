@@ -1,7 +1,7 @@
 // Judging a promised minimum: at least this share of the rows. More is no fault, so only the lower tail counts.
 
 import { binomialTails } from "../stats/count-tails.ts";
-import { type Judgement, type Limits, perCheckError, undecided, verdictOf } from "./judgement.ts";
+import { type Judgement, judged, type Limits, perCheckError, undecided } from "./judgement.ts";
 
 export interface LeastQuestion extends Pick<Limits, "material"> {
   readonly successes: number;
@@ -17,21 +17,16 @@ export function judgeLeast({ successes, trials, least, material }: LeastQuestion
   const share = successes / trials;
   const { atMost } = binomialTails(successes, trials, least);
   const detectable = least - highestFailing(trials, least) / trials;
-  return {
-    statistic,
-    unit: null,
-    n: trials,
-    observed: share,
-    expected: least,
-    standardError: Math.sqrt((least * (1 - least)) / trials),
-    tolerance: 0,
-    materialDeviation: material,
-    effectSize: 2 * Math.asin(Math.sqrt(share)) - 2 * Math.asin(Math.sqrt(least)),
-    smallestDetectable: detectable,
-    pValue: atMost,
-    ...verdictOf(atMost < perCheckError, detectable, material),
-    offenders: [],
-  };
+  return judged(
+    {
+      statistic,
+      n: trials,
+      standardError: Math.sqrt((least * (1 - least)) / trials),
+      effectSize: 2 * Math.asin(Math.sqrt(share)) - 2 * Math.asin(Math.sqrt(least)),
+      material,
+    },
+    { observed: share, expected: least, detectable, pValue: atMost, failed: atMost < perCheckError },
+  );
 }
 
 /** The largest count of successes that fails, or -1 when none does. */

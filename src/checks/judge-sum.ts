@@ -1,40 +1,21 @@
 // Judging what has a proven bound: sums of bounded terms by Bernstein's inequality, other values by a bound of their own.
 
-import { type Judgement, type Limits, perCheckError, undecided, verdictOf } from "./judgement.ts";
+import { type Judgement, judged, type Limits, perCheckError, type Question, undecided } from "./judgement.ts";
 
-export interface BoundedQuestion extends Limits {
-  readonly statistic: string;
-  readonly unit?: string;
-  readonly n: number;
-  /** In the units shown, as are the others. */
+export interface BoundedQuestion extends Question {
   readonly observed: number;
   readonly expected: number;
-  readonly standardError: number;
   /** Half-width that the deviation exceeds with at most this probability; decreasing in it. */
   readonly halfWidth: (error: number) => number;
-  readonly effectSize: number;
 }
 
 /** Judges a value whose deviation has a proven bound. */
 export function judgeBounded(question: BoundedQuestion): Judgement {
-  const { observed, expected, halfWidth, tolerance = 0, material } = question;
+  const { observed, expected, halfWidth, tolerance = 0 } = question;
   const deviation = Math.abs(observed - expected);
   const detectable = tolerance + halfWidth(perCheckError);
-  return {
-    statistic: question.statistic,
-    unit: question.unit ?? null,
-    n: question.n,
-    observed,
-    expected,
-    standardError: question.standardError,
-    tolerance,
-    materialDeviation: material,
-    effectSize: question.effectSize,
-    smallestDetectable: detectable,
-    pValue: errorAt(halfWidth, deviation),
-    ...verdictOf(deviation > detectable, detectable, material),
-    offenders: [],
-  };
+  const pValue = errorAt(halfWidth, deviation);
+  return judged(question, { observed, expected, detectable, pValue, failed: deviation > detectable });
 }
 
 /** The error at which the half-width equals the deviation: a bound of the p-value. */

@@ -85,7 +85,38 @@ export function undecided(statistic: string, n: number, limits: Limits, reason: 
   };
 }
 
-/** The verdict of what could have shown deviations from `detectable` on; `failed` when it has shown one. */
+/** What is known of a number before it is compared, in the units shown. */
+export interface Question extends Limits, Pick<Judgement, "statistic" | "n" | "standardError" | "effectSize"> {
+  readonly unit?: string;
+}
+
+/** How the number came out; `failed` when the deviation lies beyond what chance gives. */
+export interface Comparison extends Pick<Judgement, "observed" | "expected" | "pValue"> {
+  /** The deviation beyond which so many rows fail. */
+  readonly detectable: number;
+  readonly failed: boolean;
+}
+
+/** The judgement of a number that has been compared with what is expected. */
+export function judged(question: Question, { observed, expected, detectable, pValue, failed }: Comparison): Judgement {
+  const { statistic, unit = null, n, standardError, effectSize, tolerance = 0, material } = question;
+  return {
+    statistic,
+    unit,
+    n,
+    observed,
+    expected,
+    standardError,
+    tolerance,
+    materialDeviation: material,
+    effectSize,
+    smallestDetectable: detectable,
+    pValue,
+    ...verdictOf(failed, detectable, material),
+    offenders: [],
+  };
+}
+
 export function verdictOf(
   failed: boolean,
   detectable: number,

@@ -2,10 +2,10 @@
 // window, before the persona factor. Moments over customers, of whom most of the variance of session counts comes.
 
 import { tiers } from "../datasets.ts";
-import { type World, windowDays } from "../rules/world.ts";
+import type { World } from "../rules/world.ts";
 import type { Moments } from "./moments.ts";
 import { total } from "./named.ts";
-import { dayWeights } from "./sessions.ts";
+import { activeByWindowDay, dayWeights, remainingWeights } from "./sessions.ts";
 import type { SubscriberExpectation } from "./subscribers.ts";
 
 /** A weight for each day of the window, the oldest first; 0 leaves a day out. */
@@ -26,39 +26,22 @@ export interface Loads {
 /** The loads of one customer of the world. */
 export function loadsOf(world: World, subscribers: SubscriberExpectation): Loads {
   const { rate, shape } = world.behaviour["session-rate"];
-  const from = activeFrom(subscribers);
+  const from = activeByWindowDay(subscribers);
   const rates = tiers.map((tier) => rate[tier]);
   return {
     customers: world.customers,
     personaSquare: 1 + 1 / shape,
     everyDay: dayWeights(world),
     mean: (days) => {
-      const left = remaining(days);
+      const left = remainingWeights(days);
       return from.map((byDay, tier) => rates[tier]! * total(byDay.map((share, day) => share * left[day]!)));
     },
     product: (a, b) => {
-      const [leftA, leftB] = [remaining(a), remaining(b)];
+      const [leftA, leftB] = [remainingWeights(a), remainingWeights(b)];
       const squares = from.map((byDay) => total(byDay.map((share, day) => share * leftA[day]! * leftB[day]!)));
       return squares.map((square, tier) => rates[tier]! ** 2 * square);
     },
   };
-}
-
-/** By tier, then day of the window: P(a customer is active and has had usage from that day on; 0 is the window's first). */
-function activeFrom({ active, days }: SubscriberExpectation): Float64Array[] {
-  const windowOffset = days - windowDays;
-  return active.map((byStart) => {
-    const byDay = new Float64Array(windowDays);
-    for (let start = 0; start < byStart.length; start++) byDay[Math.max(0, start - windowOffset)]! += byStart[start]!;
-    return byDay;
-  });
-}
-
-/** Summed weights from each day to the window's end. */
-function remaining(days: DayWeights): Float64Array {
-  const left = days.slice();
-  for (let day = left.length - 2; day >= 0; day--) left[day]! += left[day + 1]!;
-  return left;
 }
 
 /**

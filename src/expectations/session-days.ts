@@ -4,7 +4,7 @@
 import { tiers } from "../datasets.ts";
 import { type World, windowDays } from "../rules/world.ts";
 import type { Moments } from "./moments.ts";
-import { dayWeights } from "./sessions.ts";
+import { activeByWindowDay, dayWeights, remainingWeights } from "./sessions.ts";
 import { subscriberRecursion } from "./subscribers.ts";
 
 /** Active subscribers by tier, then by the window day 0..59 from which on they can watch. */
@@ -19,14 +19,7 @@ export interface SessionDays {
 
 /** The subscribers that the rules lead one to expect, as fractions of a person where need be. */
 export function expectedActiveSince(world: World): number[][] {
-  const { active, days } = subscriberRecursion(world);
-  return active.map((byStart) => {
-    const since = new Array<number>(windowDays).fill(0);
-    for (const [start, mass] of byStart.entries()) {
-      since[Math.max(0, start - (days - windowDays))]! += world.customers * mass;
-    }
-    return since;
-  });
+  return activeByWindowDay(subscriberRecursion(world)).map((byDay) => Array.from(byDay, (p) => world.customers * p));
 }
 
 /**
@@ -36,17 +29,16 @@ export function expectedActiveSince(world: World): number[][] {
 export function sessionDays(world: World, activeSince: ActiveSince): SessionDays {
   const { rate, shape } = world.behaviour["session-rate"];
   const weights = dayWeights(world);
+  const left = remainingWeights(weights);
   const days = Array.from(weights, () => ({ mean: 0, variance: 0 }));
   const byTier = tiers.map((tier, code) => {
     const total = { mean: 0, variance: 0 };
-    let remaining = weights.reduce((sum, weight) => sum + weight, 0);
     let subscribers = 0;
     for (let day = 0; day < windowDays; day++) {
       const joined = activeSince[code]![day]!;
       subscribers += joined;
       add(days[day]!, subscribers, rate[tier] * weights[day]!, shape);
-      add(total, joined, rate[tier] * remaining, shape);
-      remaining -= weights[day]!;
+      add(total, joined, rate[tier] * left[day]!, shape);
     }
     return total;
   });

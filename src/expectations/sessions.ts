@@ -24,25 +24,38 @@ export function dayWeights(world: World): Float64Array {
   });
 }
 
+/** Summed weights from each day of the window to its end. */
+export function remainingWeights(weights: Float64Array): Float64Array {
+  const left = weights.slice();
+  for (let day = left.length - 2; day >= 0; day--) left[day]! += left[day + 1]!;
+  return left;
+}
+
+/** By tier, then day of the window: P(a customer is active and has had usage from that day on; 0 is the window's first). */
+export function activeByWindowDay({ active, days }: SubscriberExpectation): Float64Array[] {
+  const windowOffset = days - windowDays;
+  return active.map((byStart) => {
+    const byDay = new Float64Array(windowDays);
+    for (let start = 0; start < byStart.length; start++) byDay[Math.max(0, start - windowOffset)]! += byStart[start]!;
+    return byDay;
+  });
+}
+
 /**
  * Sessions of one customer in the window. Given tier and start day they are Poisson with mean L * persona, the persona of
  * mean 1 and variance 1/shape, so their number has variance E[L] + E[L^2] (1 + 1/shape) - E[L]^2.
  */
 export function sessionExpectation(world: World, subscribers: SubscriberExpectation): SessionExpectation {
   const { rate, shape } = world.behaviour["session-rate"];
-  const weights = dayWeights(world);
-  /** Summed weights from a day of the window to its end. */
-  const remaining = new Float64Array(windowDays + 1);
-  for (let index = windowDays - 1; index >= 0; index--) remaining[index] = remaining[index + 1]! + weights[index]!;
-  const windowOffset = subscribers.days - windowDays;
+  const left = remainingWeights(dayWeights(world));
+  const active = activeByWindowDay(subscribers);
   let squares = 0;
   const byTier = tiers.map((tier, code) => {
     let mean = 0;
-    const active = subscribers.active[code]!;
-    for (let start = 0; start < active.length; start++) {
-      const sessions = rate[tier] * remaining[Math.max(0, start - windowOffset)]!;
-      mean += active[start]! * sessions;
-      squares += active[start]! * sessions * sessions;
+    for (const [day, share] of active[code]!.entries()) {
+      const sessions = rate[tier] * left[day]!;
+      mean += share * sessions;
+      squares += share * sessions * sessions;
     }
     return mean;
   });

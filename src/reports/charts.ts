@@ -1,6 +1,7 @@
 // From counts to what the report's charts are drawn from: the flow of subscriptions by month, who could watch from when on,
 // and how the sessions spread over titles.
 
+import { titleSessions } from "../checks/rules/title-popularity.ts";
 import { changeTypes, genres, tiers } from "../datasets.ts";
 import { spreadRanks } from "../expectations/popularity.ts";
 import { isoDate, windowDays } from "../rules/world.ts";
@@ -62,8 +63,11 @@ function listOf(tally: Tally, length: number): number[] {
 export function usageCharts(partial: PartialReport): UsageCharts {
   const { titleGenres = new Uint8Array() } = partial;
   const byGenre: number[][] = genres.map(() => []);
-  for (const [title, times] of entriesOf(tallyOf(partial, "titles")))
-    byGenre[(titleGenres[title] ?? 0) - 1]?.push(times);
+  // The check of title-popularity counts them in the same scan.
+  const sessions = titleSessions(partial.observations["title-popularity"]!);
+  for (let title = 1; title < sessions.length; title++) {
+    if (sessions[title]! > 0) byGenre[(titleGenres[title] ?? 0) - 1]?.push(sessions[title]!);
+  }
   const [movie, music, podcast] = byGenre.map(popularityOf) as [GenrePopularity, GenrePopularity, GenrePopularity];
   return { popularity: { movie, music, podcast } };
 }

@@ -29,7 +29,7 @@ const parts = {
 const codes = parts.region * parts.tier * parts.genre * parts.hour * parts.device;
 
 /** Genre, tier and region count code + 1, 0 for what could not be looked up. */
-function usageTallies(asOfDay: number, titles: number) {
+function usageTallies(asOfDay: number) {
   return {
     genre: newTally(0, parts.genre),
     tier: newTally(0, parts.tier),
@@ -39,8 +39,6 @@ function usageTallies(asOfDay: number, titles: number) {
     /** 24 * (genre + 1) + hour */
     hours: newTally(0, hoursADay * parts.genre),
     duration_watched: newTally(0, watchedCells),
-    /** By title number, of titles that could be looked up. */
-    titles: newTally(0, titles + 1),
   };
 }
 type UsageTallies = ReturnType<typeof usageTallies>;
@@ -56,7 +54,7 @@ const counterNames = [
 type Counters = Record<(typeof counterNames)[number], number>;
 
 export function observeUsage(asOfDay: number, lookups: Lookups): ReportObserver<UsageRows> {
-  const tallies = usageTallies(asOfDay, lookups.counts.content);
+  const tallies = usageTallies(asOfDay);
   /** Watched fraction of the title in ten-thousandths, by tier code + 1. */
   const fractions = talliesByTier();
   /** Completion in ten-thousandths, by tier code + 1. */
@@ -114,14 +112,12 @@ interface RowCounter {
   readonly rowCodes: Uint32Array;
 }
 
-function countCodes({ rowCodes, counters, tallies }: RowCounter, usage: UsageRows): void {
+function countCodes({ rowCodes, counters }: RowCounter, usage: UsageRows): void {
   const { batch, region, plan, tier, genre } = usage;
-  const { rows, startSecond, device, content } = batch;
-  const { cells } = tallies.titles;
+  const { rows, startSecond, device } = batch;
   let noSubscription = 0;
   for (let row = 0; row < rows; row++) {
     if (plan[row] === 0) noSubscription++;
-    if (genre[row]! > 0) cells[content[row]!]!++;
     const second = startSecond[row]!;
     const hour = second < 0 ? hoursADay : (second / 3600) | 0;
     const watchedOn = device[row]! < 0 ? devices.length : device[row]!;

@@ -19,7 +19,7 @@ export const titlePopularity: RuleCheck = {
   rule: "title-popularity",
   observe: { content: observeTitles, usage_logs: observeSessions },
   expectations: {
-    "*": "The sum of p_r^2 with p_r = r^-exponent by its sum over the ranks; bounded by the Hoeffding decomposition, its linear part by Bernstein, the other by Laurent and Massart.",
+    "*": "The sum of p_r^2 with p_r = r^-exponent by its sum over the ranks; bounded by the Hoeffding decomposition, its linear part by Bernstein, the other by Bousquet (2002).",
     "top-*":
       "p_1; at least k with at most the sum over r of P(Bin(N, p_r) >= k), at most k with at most P(Bin(N, p_1) <= k).",
   },
@@ -88,10 +88,15 @@ function observeSessions({ world }: ObserveContext): CheckObserver<RowsOf["usage
   };
 }
 
+/** What the observer of usage_logs has counted: sessions by title number, from 0. */
+export function titleSessions({ counts }: Observation): ArrayLike<number> {
+  return counts["sessions"]!;
+}
+
 /** Sessions of each title of a genre. */
 function sessionsByTitle(content: Observation, usage: Observation, genre: number): number[] {
   const titles = content.counts["titles"]!;
-  const sessions = usage.counts["sessions"]!;
+  const sessions = titleSessions(usage);
   const counts: number[] = [];
   for (let number = 1; number < titles.length; number++) {
     if (genreOf(titles[number]!) === genre) counts.push(sessions[number]!);
