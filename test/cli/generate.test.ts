@@ -2,13 +2,12 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { PassThrough } from "node:stream";
 import pino from "pino";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { runCommandLine } from "../../src/cli/run-command.ts";
 import { datasetNames, headerLine } from "../../src/datasets.ts";
 import type { Job } from "../../src/jobs/job.ts";
 import { openJobService } from "../../src/jobs/service.ts";
+import { type Outcome, type RunOptions, runCli } from "./run.ts";
 
 const directories: string[] = [];
 afterAll(() => {
@@ -21,39 +20,9 @@ function newDirectory(): string {
   return directory;
 }
 
-interface Outcome {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-interface RunOptions {
-  readonly environment?: Record<string, string>;
-  readonly interrupted?: AbortSignal;
-  readonly terminal?: boolean;
-}
-
-function collected(): { stream: PassThrough & { isTTY?: boolean }; text: () => string } {
-  const stream: PassThrough & { isTTY?: boolean } = new PassThrough();
-  const parts: Buffer[] = [];
-  stream.on("data", (part: Buffer) => parts.push(part));
-  return { stream, text: () => Buffer.concat(parts).toString("utf8") };
-}
-
-/** Runs the command line in this process, on two workers. */
-async function run(args: string, dataDir: string, options: RunOptions = {}): Promise<Outcome> {
-  const [stdout, stderr] = [collected(), collected()];
-  if (options.terminal === true) stderr.stream.isTTY = true;
-  const exitCode = await runCommandLine([...args.split(" "), "--data-dir", dataDir], {
-    environment: { ...options.environment },
-    cores: 2,
-    today: "2026-01-01",
-    stdout: stdout.stream,
-    stderr: stderr.stream,
-    interrupted: options.interrupted ?? new AbortController().signal,
-  });
-  return { exitCode, out: stdout.text(), err: stderr.text() };
-}
+/** As the command is typed, on two workers. */
+const run = (args: string, dataDir: string, options: RunOptions = {}): Promise<Outcome> =>
+  runCli(args.split(" "), dataDir, { ...options, cores: 2 });
 
 describe("mockbuster generate", () => {
   const dataDir = newDirectory();

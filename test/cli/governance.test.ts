@@ -2,42 +2,15 @@
 
 import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { governanceTable } from "../../src/cli/governance-table.ts";
-import { runCommandLine } from "../../src/cli/run-command.ts";
 import { governanceExample } from "../../src/openapi/governance-examples.ts";
 import type { Check, Governance } from "../../src/reports/governance.ts";
 import type { GenerateRequest } from "../../src/spec/request.ts";
 import { complete, newDataDir, openService, specOf } from "../jobs/open-service.ts";
 import { type WrittenRun, writtenRun } from "../reports/judged-run.ts";
 import { temporaryDirectory } from "../storage/temporary-directory.ts";
-
-interface Outcome {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-function collected(): { stream: PassThrough; text: () => string } {
-  const stream = new PassThrough();
-  const parts: string[] = [];
-  stream.on("data", (part: Buffer) => parts.push(part.toString("utf8")));
-  return { stream, text: () => parts.join("") };
-}
-
-async function run(args: readonly string[], dataDir: string): Promise<Outcome> {
-  const [stdout, stderr] = [collected(), collected()];
-  const exitCode = await runCommandLine([...args, "--data-dir", dataDir], {
-    environment: {},
-    cores: 1,
-    today: "2026-01-01",
-    stdout: stdout.stream,
-    stderr: stderr.stream,
-    interrupted: new AbortController().signal,
-  });
-  return { exitCode, out: stdout.text(), err: stderr.text() };
-}
+import { runCli } from "./run.ts";
 
 /** A data directory in which a run lies published. */
 function published(request: GenerateRequest, generatedAs = request): { dataDir: string; run: WrittenRun } {
@@ -55,16 +28,16 @@ const withoutWeekends = { ...world, behaviour: { "weekend-lift": { lift: 0 } } }
 
 test("mockbuster governance ends with 0 when no check failed, and with --strict with 4 when one is undecided", async () => {
   const { dataDir } = published(world);
-  const { exitCode, out, err } = await run(["governance"], dataDir);
+  const { exitCode, out, err } = await runCli(["governance"], dataDir);
   expect([exitCode, err]).toEqual([0, ""]);
   expect(out).toContain("governance: undecided (");
-  expect((await run(["governance", "--strict"], dataDir)).exitCode).toBe(4);
+  expect((await runCli(["governance", "--strict"], dataDir)).exitCode).toBe(4);
 });
 
 test("mockbuster governance ends with 4 when a check failed, whatever the verdicts made before say", async () => {
   const { dataDir, run: written } = published(world, withoutWeekends);
   writeFileSync(path.join(written.directory, "governance.json"), JSON.stringify(governanceExample));
-  const { exitCode, out } = await run(["governance"], dataDir);
+  const { exitCode, out } = await runCli(["governance"], dataDir);
   expect(exitCode).toBe(4);
   expect(out.split("\n")[1]).toMatch(/^fail /);
   expect(out).toMatch(/^fail +weekend-lift\/ratio +0 +1\.5 +[\d.]+ +A Saturday or Sunday has 1\.5 times/m);
@@ -73,7 +46,7 @@ test("mockbuster governance ends with 4 when a check failed, whatever the verdic
 
 test("mockbuster governance --json prints the verdicts and nothing else", async () => {
   const { dataDir, run: written } = published(world, withoutWeekends);
-  const { exitCode, out } = await run(["governance", "--json"], dataDir);
+  const { exitCode, out } = await runCli(["governance", "--json"], dataDir);
   const governance = JSON.parse(out) as Governance;
   expect([exitCode, governance.verdict, governance.job]).toEqual([4, "fail", written.manifest.job]);
 });
@@ -82,11 +55,11 @@ test("mockbuster governance names the line and byte of a malformed row, and a fi
   const { dataDir, run: written } = published(world);
   const { length } = readFileSync(written.fileOf("plans"));
   appendFileSync(written.fileOf("plans"), "P9,Gold\n");
-  const malformed = await run(["governance"], dataDir);
+  const malformed = await runCli(["governance"], dataDir);
   expect(malformed.exitCode).toBe(4);
   expect(malformed.out).toContain(`    line 5: P9: malformed at byte ${length}: it has 2 fields, not 5`);
   rmSync(written.fileOf("plans"));
-  const gone = await run(["governance"], dataDir);
+  const gone = await runCli(["governance"], dataDir);
   expect([gone.exitCode, gone.out]).toEqual([4, expect.stringContaining("    the file is not there\n")]);
 });
 
@@ -95,10 +68,11 @@ test("mockbuster governance works beside a service, also on the run of a job tha
   const service = await openService(dataDir);
   const first = await complete(service, specOf({ seed: 1 }));
   const second = await complete(service, specOf({ seed: 2 }));
-  const judged = async (...args: string[]) => JSON.parse((await run(["governance", "--json", ...args], dataDir)).out);
+  const judged = async (...args: string[]) =>
+    JSON.parse((await runCli(["governance", "--json", ...args], dataDir)).out);
   expect((await judged()).job).toBe(second.id);
   expect(await judged("--job", first.id)).toMatchObject({ job: first.id, run: `${first.id}-1` });
-  const unknown = await run(["governance", "--job", "0".repeat(32)], dataDir);
+  const unknown = await runCli(["governance", "--job", "0".repeat(32)], dataDir);
   expect([unknown.exitCode, unknown.out]).toEqual([1, ""]);
   expect(unknown.err).toContain(`No run of the job ${"0".repeat(32)} is kept in ${dataDir}`);
 });
@@ -106,7 +80,7 @@ test("mockbuster governance works beside a service, also on the run of a job tha
 test("mockbuster governance ends with 1 when there is nothing to judge, and writes nothing", async () => {
   const dataDir = path.join(temporaryDirectory(), "none");
   for (const more of [[], ["--job", "0".repeat(32)]]) {
-    const { exitCode, out, err } = await run(["governance", ...more], dataDir);
+    const { exitCode, out, err } = await runCli(["governance", ...more], dataDir);
     expect([exitCode, out]).toEqual([1, ""]);
     expect(err).toContain("run mockbuster generate first");
   }
@@ -117,16 +91,16 @@ test("mockbuster governance ends with 1 on a run of another model version, and w
   const { dataDir, run: written } = published(world);
   const manifest = { ...written.manifest, modelVersion: "2020.1-1" };
   writeFileSync(path.join(written.directory, "manifest.json"), JSON.stringify(manifest));
-  const { exitCode, err } = await run(["governance"], dataDir);
+  const { exitCode, err } = await runCli(["governance"], dataDir);
   expect([exitCode, err]).toEqual([1, expect.stringContaining("2020.1-1")]);
-  expect((await run(["governance", "--lenient"], dataDir)).exitCode).toBe(2);
-  const help = await run(["governance", "--help"], dataDir);
+  expect((await runCli(["governance", "--lenient"], dataDir)).exitCode).toBe(2);
+  const help = await runCli(["governance", "--help"], dataDir);
   expect([help.exitCode, help.out]).toEqual([0, expect.stringContaining("4 a check failed")]);
 });
 
 test("mockbuster generate prints what the checks add up to", async () => {
   const dataDir = path.join(temporaryDirectory(), "data");
-  const { exitCode, out } = await run(["generate", "--customers", "150", "--content", "20"], dataDir);
+  const { exitCode, out } = await runCli(["generate", "--customers", "150", "--content", "20"], dataDir);
   expect(exitCode).toBe(0);
   expect(out).toMatch(/^governance: (pass|undecided) \(\d+ passed, 0 failed, \d+ undecided\)\n$/m);
 });

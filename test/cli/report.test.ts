@@ -2,36 +2,11 @@
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { runCommandLine } from "../../src/cli/run-command.ts";
 import { complete, newDataDir, openService, specOf } from "../jobs/open-service.ts";
+import { type Outcome, runCli } from "./run.ts";
 
-interface Outcome {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-function collected(): { stream: PassThrough; text: () => string } {
-  const stream = new PassThrough();
-  const parts: Buffer[] = [];
-  stream.on("data", (part: Buffer) => parts.push(part));
-  return { stream, text: () => Buffer.concat(parts).toString("utf8") };
-}
-
-async function report(args: readonly string[], dataDir: string): Promise<Outcome> {
-  const [stdout, stderr] = [collected(), collected()];
-  const exitCode = await runCommandLine(["report", ...args, "--data-dir", dataDir], {
-    environment: {},
-    cores: 1,
-    today: "2026-01-01",
-    stdout: stdout.stream,
-    stderr: stderr.stream,
-    interrupted: new AbortController().signal,
-  });
-  return { exitCode, out: stdout.text(), err: stderr.text() };
-}
+const report = (args: readonly string[], dataDir: string): Promise<Outcome> => runCli(["report", ...args], dataDir);
 
 test("mockbuster report prints the report of the published run as JSON, that of --job's run, and with --html a page", async () => {
   const dataDir = newDataDir();

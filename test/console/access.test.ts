@@ -1,15 +1,15 @@
 // The console by keyboard, by ear, with weak eyes and on a phone: in both colour schemes, in the states that it shows.
 
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { CodedError } from "../../src/errors.ts";
 import { type Fixture, jobOf, openFixture, spec } from "../app/fixture.ts";
 import { openBrowser } from "../browser.ts";
+import { pageScript } from "../page-script.ts";
 import { type ConsolePage, openConsole } from "./console-page.ts";
 
-const auditSource = readFileSync(path.join(import.meta.dirname, "page-audit.js"), "utf8");
+const auditSource = pageScript(path.join(import.meta.dirname, "page-audit.js"));
 const phone = { width: 390, height: 844 };
 const desk = { width: 1280, height: 900 };
 

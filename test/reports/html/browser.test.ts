@@ -1,15 +1,15 @@
 // The page in a real Chromium, served by the real service under its policy: on a desk and on a phone, in light and dark.
 
-import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type App, buildApp } from "../../../src/app.ts";
 import { openBrowser } from "../../browser.ts";
+import { pageScript } from "../../page-script.ts";
 import { openSampleRuns, type SampleRuns } from "./sample-run.ts";
 
-const auditSource = readFileSync(path.join(import.meta.dirname, "page-audit.js"), "utf8");
+const auditSource = pageScript(path.join(import.meta.dirname, "page-audit.js"));
 
 let runs: SampleRuns;
 let app: App;
@@ -55,7 +55,7 @@ interface Audit {
 }
 
 async function audited<Name extends keyof Audit>(page: Page, name: Name): Promise<ReturnType<Audit[Name]>> {
-  await page.evaluate(`{ ${auditSource} }`);
+  await page.evaluate(auditSource);
   return page.evaluate<ReturnType<Audit[Name]>>(`pageAudit.${name}()`);
 }
 
