@@ -32,7 +32,7 @@ export interface AppServices {
   readonly jobs: JobService;
   readonly runs: RunCatalog;
   readonly history: GovernanceHistory;
-  /** True when a file can be written in the data directory. */
+  /** True when a file can be written in the data directory. Throws CodedError disk-full. */
   readonly isWritable: () => Promise<boolean>;
   readonly logger?: FastifyBaseLogger;
   /** Those whose observer the job service was given; else fresh ones. */

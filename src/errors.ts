@@ -136,6 +136,11 @@ export const errorDefinitions = {
     title: "The files would not fit on the disk",
     remedy: "Ask for fewer customers, or free that many bytes.",
   },
+  "disk-full": {
+    status: 507,
+    title: "The disk is full",
+    remedy: "Free space on the disk of the data directory, then POST the job again.",
+  },
 } as const satisfies Record<string, ErrorDefinition>;
 
 export type ErrorCode = keyof typeof errorDefinitions;

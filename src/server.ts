@@ -7,7 +7,7 @@ import { buildApp } from "./app.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { openJobService } from "./jobs/service.ts";
-import { isWritable } from "./storage/data-directory.ts";
+import { canTakeWork } from "./storage/data-directory.ts";
 
 /** Seconds that downloads may go on once a signal has come; after two more the process ends by itself. */
 const graceSeconds = 10;
@@ -20,7 +20,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     jobs: service.jobs,
     runs: service.runs,
     history: service.history,
-    isWritable: () => isWritable(config.dataDir),
+    isWritable: () => canTakeWork(config.dataDir),
     logger,
     metrics,
     graceSeconds,

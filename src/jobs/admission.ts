@@ -5,15 +5,12 @@ import { CodedError } from "../errors.ts";
 import { estimate } from "../expectations/estimate.ts";
 import { worldOf } from "../spec/identity.ts";
 import type { Spec } from "../spec/spec.ts";
-import { freeBytes, isWritable } from "../storage/data-directory.ts";
+import { freeBytes, isWritable, leastFreeBytes } from "../storage/data-directory.ts";
 import type { FileVerifier } from "../storage/file-verifier.ts";
 import type { RunStore } from "../storage/run-store.ts";
 import { storageError } from "../storage/storage-error.ts";
 import { verifyDependencies } from "./dependencies.ts";
 import type { Expected } from "./progress.ts";
-
-/** Room for manifest, report and job store beside the datasets. */
-const spareBytes = 16 * 2 ** 20;
 
 export interface AdmissionContext {
   readonly runs: RunStore;
@@ -24,7 +21,7 @@ export interface AdmissionContext {
 
 /**
  * What the job is expected to write. The files it may replace stay until it has succeeded, so that they make no room.
- * Throws CodedError data-directory-unwritable, missing-dependency, disk-too-small, storage-failed.
+ * Throws CodedError data-directory-unwritable, missing-dependency, disk-too-small, disk-full, storage-failed.
  */
 export async function admit(spec: Spec, context: AdmissionContext): Promise<Expected> {
   const { root } = context.runs.directory;
@@ -41,7 +38,7 @@ export async function admit(spec: Spec, context: AdmissionContext): Promise<Expe
     const found = datasets[name];
     return found === undefined ? [] : [{ name, rows: found.rows, bytes: found.bytes }];
   });
-  const needed = spareBytes + estimates.reduce((sum, { bytes }) => sum + bytes.high, 0);
+  const needed = leastFreeBytes + estimates.reduce((sum, { bytes }) => sum + bytes.high, 0);
   const free = (context.freeBytes ?? (() => freeBytes(root)))();
   if (needed > free) {
     throw new CodedError(

@@ -43,10 +43,10 @@ export class JobBook {
     return record;
   }
 
-  /** Changes a record in the store. Throws CodedError unknown-job, data-directory-unwritable, storage-failed. */
+  /** Changes a record, in the store as soon as the disk takes it: what happens to a job does not wait for that. Throws CodedError unknown-job. */
   update(id: string, changes: Partial<JobRecord>): JobRecord {
     const record = { ...this.record(id), ...changes };
-    this.store.put(record);
+    this.store.keep(record);
     return record;
   }
 

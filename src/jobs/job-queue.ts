@@ -4,7 +4,7 @@
 import path from "node:path";
 import type { Logger } from "pino";
 import { CodedError } from "../errors.ts";
-import { governanceEntry } from "../reports/governance.ts";
+import { type Governance, governanceEntry } from "../reports/governance.ts";
 import type { DatasetReport } from "../reports/report.ts";
 import { summaryLine } from "../reports/summary-line.ts";
 import type { JobRecord, WrittenDataset } from "../storage/job-record.ts";
@@ -158,7 +158,7 @@ export class JobQueue {
     const { id, progress } = running;
     const { publish, spec } = book.record(id);
     if (publish) runs.publish(manifest.run);
-    book.store.governance.keep(governanceEntry(governance));
+    this.#keepVerdicts(governance);
     if (progress.rowsPerSecond > 0) this.#rowsPerSecond = progress.rowsPerSecond;
     const written = manifest.datasets.filter((entry) => spec.datasets.includes(entry.name));
     this.#end(running, {
@@ -170,6 +170,17 @@ export class JobQueue {
       problem: null,
     });
     logGovernance(this.#context.logger, governance);
+  }
+
+  /** The run is published by then, and has its verdicts in a file: the history takes them from there at the next start. */
+  #keepVerdicts(governance: Governance): void {
+    const { book, logger } = this.#context;
+    try {
+      book.store.governance.keep(governanceEntry(governance));
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      logger.error({ err: error, event: "verdicts-not-kept", run: governance.run }, "the history lacks the verdicts");
+    }
   }
 
   #fail(running: RunningJob, thrown: unknown): void {

@@ -11,6 +11,7 @@ import { readGovernance } from "../storage/governance-file.ts";
 import type { JobRecord, JobState } from "../storage/job-record.ts";
 import type { Run } from "../storage/run.ts";
 import type { RunStore } from "../storage/run-store.ts";
+import { withStorageErrors } from "../storage/storage-error.ts";
 import { admit } from "./admission.ts";
 import { cursorOf, sequenceOf } from "./cursor.ts";
 import type { Job, JobEvent, JobService, SubmitOptions } from "./job.ts";
@@ -76,7 +77,9 @@ export class LocalJobService implements JobService {
   /** The job has succeeded already; what it wrote is published again if others have replaced it. */
   #answer(record: JobRecord, run: Run, { publish }: SubmitOptions): Submitted {
     const { book, runs } = this.#context;
-    if (publish && !isPublished(record, runs.readablePublished()?.manifest)) runs.publish(run.manifest.run);
+    if (publish && !isPublished(record, runs.readablePublished()?.manifest)) {
+      withStorageErrors("publish the run", () => runs.publish(run.manifest.run));
+    }
     book.update(record.id, { requests: record.requests + 1 });
     return { job: this.get(record.id), existing: true };
   }

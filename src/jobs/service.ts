@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import { modelVersion } from "../rules/model-version.ts";
 import { createDirectories, dataDirectory, tidyDirectories } from "../storage/data-directory.ts";
 import { FileVerifier } from "../storage/file-verifier.ts";
-import { JobStore } from "../storage/job-store.ts";
+import { JobStore, type JobStoreWatcher } from "../storage/job-store.ts";
 import { lockDataDirectory } from "../storage/lock.ts";
 import type { RunCatalog } from "../storage/run.ts";
 import { runCatalog } from "../storage/run-catalog.ts";
@@ -56,7 +56,7 @@ export async function openJobService(options: JobServiceOptions): Promise<OpenJo
     if (tidied.moved.length + tidied.removed.length > 0) {
       logger.warn({ event: "data-directory-tidied", ...tidied }, "tidied what an earlier process left");
     }
-    const store = new JobStore(directory);
+    const store = new JobStore(directory, storeWatcher(logger));
     const runs = new RunStore(directory);
     const book: JobBook = new JobBook(store, runs, (id) =>
       queue.running?.id === id ? queue.running.progress : undefined,
@@ -86,6 +86,13 @@ export async function openJobService(options: JobServiceOptions): Promise<OpenJo
     lock.release();
     throw error;
   }
+}
+
+function storeWatcher(logger: Logger): JobStoreWatcher {
+  return {
+    onHeld: (err) => logger.error({ err, event: "job-store-unwritable" }, "how jobs stand is held in memory"),
+    onWritten: () => logger.info({ event: "job-store-written" }, "how jobs stand is written again"),
+  };
 }
 
 /**

@@ -11,7 +11,7 @@ export interface RouteContext {
   readonly jobs: JobService;
   readonly runs: RunCatalog;
   readonly history: GovernanceHistory;
-  /** True when a file can be written in the data directory. */
+  /** True when a file can be written in the data directory. Throws CodedError disk-full. */
   readonly isWritable: () => Promise<boolean>;
   /** Today's UTC date, `YYYY-MM-DD`. */
   readonly today: () => string;

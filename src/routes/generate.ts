@@ -62,6 +62,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (ap
         "shutting-down",
         "data-directory-unwritable",
         "disk-too-small",
+        "disk-full",
       ),
     },
   };

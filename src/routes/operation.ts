@@ -27,10 +27,11 @@ export const operationRoutes: FastifyPluginAsyncTypebox<RouteContext & { metrics
     tags,
     operationId: "getReadiness",
     summary: "Can the service take work?",
-    description: "Answers 503 while the data directory is not writable, and once the service has begun to shut down.",
+    description:
+      "Answers 503 while the data directory is not writable and once the service has begun to shut down, and 507 while its disk is full.",
     response: {
       200: json("The service takes work.", status("ready"), { example: { status: "ready" } }),
-      ...problems("data-directory-unwritable", "shutting-down"),
+      ...problems("data-directory-unwritable", "shutting-down", "disk-full"),
     },
   };
   app.get("/readyz", { schema: readyz, logLevel }, async () => {

@@ -2,10 +2,16 @@
 // `raw` is a link, and nothing of crashed attempts is left.
 
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, unlinkSync, writeFileSync } from "node:fs";
-import { open, unlink } from "node:fs/promises";
+import { rm, unlink, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { CodedError } from "../errors.ts";
 import { manifestFile } from "./manifest-file.ts";
-import { systemErrorCode, withStorageErrors } from "./storage-error.ts";
+import { storageError, systemErrorCode, withStorageErrors } from "./storage-error.ts";
+
+/** Room for manifest, report and job store beside the datasets. */
+export const leastFreeBytes = 16 * 2 ** 20;
+/** One block of most file systems. */
+const probeBytes = 4096;
 
 export interface DataDirectory {
   /** Absolute. */
@@ -91,17 +97,33 @@ function writeProbe(directory: DataDirectory): void {
   unlinkSync(probeFile(directory));
 }
 
-/** Writes and removes an empty file: permissions alone say nothing about a disk that was mounted read-only. */
+/**
+ * Writes and removes a block: permissions alone say nothing about a disk that was mounted read-only, nor free space about a
+ * quota. Throws CodedError disk-full.
+ */
 export async function isWritable(dataDir: string): Promise<boolean> {
   const probe = probeFile(dataDirectory(dataDir));
   try {
-    await (await open(probe, "w")).close();
+    await writeFile(probe, Buffer.alloc(probeBytes));
     await unlink(probe);
     return true;
   } catch (error) {
     // Two probes at once may remove each other's file: then both could write.
-    return systemErrorCode(error) === "ENOENT" && exists(path.dirname(probe));
+    if (systemErrorCode(error) === "ENOENT") return exists(path.dirname(probe));
+    const coded = storageError(error, "write in the data directory");
+    if (!(coded instanceof CodedError && coded.code === "disk-full")) return false;
+    // What was written of the probe would take the last of the room.
+    await rm(probe, { force: true });
+    throw coded;
   }
+}
+
+/** As `isWritable`, and the disk has what the smallest job needs. Throws CodedError disk-full. */
+export async function canTakeWork(dataDir: string): Promise<boolean> {
+  if (!(await isWritable(dataDir))) return false;
+  const free = freeBytes(dataDir);
+  if (free >= leastFreeBytes) return true;
+  throw new CodedError("disk-full", `The disk has ${free} bytes free, and no job is taken on below ${leastFreeBytes}.`);
 }
 
 /** Bytes that a user without privileges may still write on the disk of the data directory. */

@@ -8,6 +8,7 @@ import { GovernanceStore, governanceSchema } from "./governance-store.ts";
 import type { JobRecord, JobState } from "./job-record.ts";
 import { keptForever, openDatabase } from "./sqlite.ts";
 import { withStorageErrors } from "./storage-error.ts";
+import { type RecordWriter, UnwrittenRecords } from "./unwritten-records.ts";
 
 const schema = `
   PRAGMA journal_mode = WAL;
@@ -31,6 +32,11 @@ export interface JobPage {
   readonly next: number | null;
 }
 
+/** Told when records can be held in memory only, and when all of them are written again. */
+export type JobStoreWatcher = Omit<RecordWriter, "write">;
+
+const silentWatcher: JobStoreWatcher = { onHeld: () => {}, onWritten: () => {} };
+
 export class JobStore {
   /** The verdicts on every run, in the same database. */
   readonly governance: GovernanceStore;
@@ -41,8 +47,11 @@ export class JobStore {
   readonly #inState: Database.Statement<[string], Row>;
   readonly #page: Database.Statement<[{ before: number; state: string | null; limit: number }], Row>;
 
-  /** Throws CodedError data-directory-unwritable, storage-failed. */
-  constructor(directory: DataDirectory) {
+  readonly #unwritten: UnwrittenRecords;
+
+  /** `watcher` is told when records cannot be written. Throws CodedError data-directory-unwritable, disk-full, storage-failed. */
+  constructor(directory: DataDirectory, watcher: JobStoreWatcher = silentWatcher) {
+    this.#unwritten = new UnwrittenRecords({ write: (record) => this.#write(record), ...watcher });
     this.#database = withStorageErrors("open the job store", () => {
       const database = openDatabase(path.join(directory.root, "jobs.sqlite"));
       database.exec(schema);
@@ -69,12 +78,24 @@ export class JobStore {
   }
 
   get(id: string): JobRecord | undefined {
+    const held = this.#unwritten.get(id);
+    if (held !== undefined) return held;
     const row = this.#select.get(id);
     return row === undefined ? undefined : recordOf(row);
   }
 
-  /** Writes a record, new or known. Throws CodedError data-directory-unwritable, storage-failed. */
+  /** Writes a record, new or known. Throws CodedError data-directory-unwritable, disk-full, storage-failed. */
   put(record: JobRecord): void {
+    this.#write(record);
+    this.#unwritten.forget(record.id);
+  }
+
+  /** As `put`, of a record that is known; where the disk does not take it, it is held in memory until it does. */
+  keep(record: JobRecord): void {
+    this.#unwritten.write(record);
+  }
+
+  #write(record: JobRecord): void {
     const { id, sequence, state } = record;
     withStorageErrors("write the job store", () => {
       this.#upsert.run({ id, sequence, state, record: JSON.stringify(record) });
@@ -93,12 +114,15 @@ export class JobStore {
 
   /** Newest first, those with a sequence below `before`. */
   page({ limit, before, state }: { limit: number; before?: number; state?: JobState }): JobPage {
-    const rows = this.#page.all({ before: before ?? Number.MAX_SAFE_INTEGER, state: state ?? null, limit: limit + 1 });
-    const records = rows.slice(0, limit).map(recordOf);
-    return { records, next: rows.length > limit ? (records.at(-1)?.sequence ?? null) : null };
+    const query = { before: before ?? Number.MAX_SAFE_INTEGER, state: state ?? null, limit: limit + 1 };
+    const found = this.#unwritten.amend(this.#page.all(query).map(recordOf), query);
+    const records = found.slice(0, limit);
+    return { records, next: found.length > limit ? (records.at(-1)?.sequence ?? null) : null };
   }
 
   close(): void {
+    this.#unwritten.flush();
+    this.#unwritten.stop();
     this.#database.close();
   }
 }

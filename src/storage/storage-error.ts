@@ -10,6 +10,11 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   SQLITE_READONLY_DIRECTORY: "data-directory-unwritable",
   SQLITE_READONLY_DBMOVED: "data-directory-unwritable",
   SQLITE_CANTOPEN: "data-directory-unwritable",
+  ENOSPC: "disk-full",
+  EDQUOT: "disk-full",
+  SQLITE_FULL: "disk-full",
+  // The index of the write-ahead log could not grow.
+  SQLITE_IOERR_SHMSIZE: "disk-full",
 };
 
 const systemErrors = /^(E[A-Z0-9]+|SQLITE_[A-Z_]+)$/;
@@ -21,7 +26,7 @@ export function systemErrorCode(error: unknown): string | undefined {
 }
 
 /**
- * CodedError data-directory-unwritable or storage-failed for an error of the operating system or SQLite; any other
+ * CodedError data-directory-unwritable, disk-full or storage-failed for an error of the operating system or SQLite; any other
  * error comes back as it is. `action` completes "Could not ...".
  */
 export function storageError(error: unknown, action: string): unknown {

@@ -80,10 +80,14 @@ test("storageError() codes what the system throws and passes the rest on", () =>
   const system = (code: string): Error => Object.assign(new Error(`${code}: no`), { code });
   expect(storageError(system("EROFS"), "write")).toMatchObject({ code: "data-directory-unwritable" });
   expect(storageError(system("ENOSPC"), "write plans.csv")).toMatchObject({
-    code: "storage-failed",
+    code: "disk-full",
     message: "Could not write plans.csv: ENOSPC: no.",
   });
-  expect(storageError(system("SQLITE_FULL"), "write")).toMatchObject({ code: "storage-failed" });
+  expect(storageError(system("EIO"), "read plans.csv")).toMatchObject({
+    code: "storage-failed",
+    message: "Could not read plans.csv: EIO: no.",
+  });
+  expect(storageError(system("SQLITE_FULL"), "write")).toMatchObject({ code: "disk-full" });
   const other = new RangeError("no");
   expect(storageError(other, "write")).toBe(other);
 });
