@@ -48,7 +48,6 @@ const filesBeforeReport = 1 + 9 + 7;
 
 test.each([
   ["the report", 0],
-  ["the verdicts", 1],
   ["the manifest", 2],
 ])("a disk that has no room for %s fails the job, and leaves nothing of it", async (_what, more) => {
   const dataDir = newDataDir();
