@@ -112,12 +112,15 @@ function isMoment({ type }: Column): boolean {
   return type === "date" || type === "datetime";
 }
 
-/** A day of the calendar in its one spelling. IS, because SQLite gives null for a month 13, and a null would pass a CHECK. */
+/**
+ * A day of the calendar in its one spelling. IS, because SQLite gives null for a month 13, and a null would pass a CHECK; and no days are
+ * added, because only then SQLite 3.40 makes another day of 30 February.
+ */
 function momentCondition({ type }: Column, reference: string): string {
   const day = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]";
-  if (type === "date") return `${reference} GLOB '${day}' AND date(${reference}) IS ${reference}`;
+  if (type === "date") return `${reference} GLOB '${day}' AND date(${reference}, '+0 days') IS ${reference}`;
   const shape = `${day}T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z`;
-  return `${reference} GLOB '${shape}' AND strftime('%Y-%m-%dT%H:%M:%SZ', ${reference}) IS ${reference}`;
+  return `${reference} GLOB '${shape}' AND strftime('%Y-%m-%dT%H:%M:%SZ', ${reference}, '+0 days') IS ${reference}`;
 }
 
 /** Digits with an optional sign; up to 18 of them, which fit in 64 bits; a number may have a point between digits. */
