@@ -15,7 +15,7 @@ import { documentOptions } from "./openapi/document.ts";
 import { sharedSchemas } from "./openapi/schemas.ts";
 import { consoleRoutes } from "./routes/console.ts";
 import type { RouteContext } from "./routes/context.ts";
-import { datasetFactRoutes } from "./routes/dataset-facts.ts";
+import { datasetReportRoutes } from "./routes/dataset-report.ts";
 import { datasetRoutes } from "./routes/datasets.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
 import { expectationRoutes } from "./routes/expectations.ts";
@@ -26,6 +26,7 @@ import { jobRoutes } from "./routes/jobs.ts";
 import { operationRoutes } from "./routes/operation.ts";
 import { runRoutes } from "./routes/run.ts";
 import { scenarioRoutes } from "./routes/scenarios.ts";
+import { schemaRoutes } from "./routes/schemas.ts";
 import type { RunCatalog } from "./storage/run.ts";
 
 export interface AppServices {
@@ -73,7 +74,8 @@ export async function buildApp(config: Pick<Config, "maxCustomers">, services: A
   await app.register(jobRoutes, context);
   await app.register(jobEventRoutes, context);
   await app.register(datasetRoutes, context);
-  await app.register(datasetFactRoutes, context);
+  await app.register(schemaRoutes);
+  await app.register(datasetReportRoutes, context);
   await app.register(runRoutes, context);
   await app.register(governanceRoutes, context);
   await app.register(operationRoutes, { ...context, metrics });

@@ -1,4 +1,4 @@
-// A run as a zip: its files and manifest, packed while they are sent. The same run gives the same bytes.
+// A run as a zip: its files, and before them what describes them, packed while they are sent. The same run gives the same bytes.
 
 import type { FileHandle } from "node:fs/promises";
 import { PassThrough, pipeline, type Readable } from "node:stream";
@@ -12,15 +12,16 @@ const packing = { compressionLevel: 1, mode: 0o100644, mtime: new Date("2000-01-
 const chunk = 64 * 1024;
 
 /**
- * The zip of a run. All files are opened before the first byte is sent, so that an eviction cuts nothing short; they are closed
+ * The zip of a run: the descriptions in their order, by file name, each as JSON; then the datasets. All files are opened before the first byte is sent, so that an eviction cuts nothing short; they are closed
  * at the end, or when the client is gone. Throws CodedError run-damaged, storage-failed.
  */
-export async function runArchive(run: Run): Promise<Readable> {
+export async function runArchive(run: Run, descriptions: ReadonlyMap<string, object>): Promise<Readable> {
   const files = await openAll(run);
   const zip = new ZipFile();
   const sources: Readable[] = [];
-  const manifest = Buffer.from(`${JSON.stringify(run.manifest, null, 2)}\n`);
-  zip.addBuffer(manifest, "manifest.json", packing);
+  for (const [name, content] of descriptions) {
+    zip.addBuffer(Buffer.from(`${JSON.stringify(content, null, 2)}\n`), name, packing);
+  }
   for (const { file, entry } of files) {
     zip.addReadStreamLazy(entry.file, { ...packing, size: entry.bytes }, (begin) => {
       const source = file.createReadStream({ highWaterMark: chunk });

@@ -5,6 +5,7 @@ import { errorDefinitions } from "../errors.ts";
 import { datasetReadingSchemas } from "./dataset-schemas.ts";
 import { expectationSchemas } from "./expectation-schemas.ts";
 import { closed } from "./fields.ts";
+import { fileSchemas } from "./file-schemas.ts";
 import { governanceSchemas } from "./governance-schemas.ts";
 import { jobSchemas } from "./job-schemas.ts";
 import { scenarioSchemas } from "./scenario-schemas.ts";
@@ -37,6 +38,7 @@ export const sharedSchemas = [
   problem,
   ...jobSchemas,
   ...datasetReadingSchemas,
+  ...fileSchemas,
   ...governanceSchemas,
   ...expectationSchemas,
   ...scenarioSchemas,

@@ -7,8 +7,11 @@ import { CodedError } from "../errors.ts";
 import { chooseMediaType } from "../http/accept.ts";
 import { runArchive } from "../http/archive.ts";
 import { readReport } from "../http/run-report.ts";
+import { tableGroup } from "../openapi/csvw.ts";
+import { dataPackage } from "../openapi/data-package.ts";
 import { runReportExample } from "../openapi/examples.ts";
 import { header, json, problems, type ResponseDescription, shared, withHeaders } from "../openapi/responses.ts";
+import type { Run } from "../storage/run.ts";
 import type { RouteContext } from "./context.ts";
 import { jobIdHeader, jobQuery, readingCodes, resolveRun } from "./reading.ts";
 
@@ -36,12 +39,23 @@ function withPage(answer: ResponseDescription): ResponseDescription {
   return { ...answer, content: { ...answer.content, "text/html": page } };
 }
 
+/** What the archive says of its files, by the names that readers of each standard look for. */
+function descriptionsOf({ manifest }: Run): ReadonlyMap<string, object> {
+  return new Map<string, object>([
+    ["manifest.json", manifest],
+    ["datapackage.json", dataPackage(manifest.datasets)],
+    ["csv-metadata.json", tableGroup(manifest.datasets.map(({ name }) => name))],
+  ]);
+}
+
 export const runRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, context) => {
   const archive = {
     tags: ["Datasets"],
     operationId: "getArchive",
     summary: "All files of the run in one zip",
-    description: "The CSV files and manifest.json, packed while they are sent. The same run gives the same zip.",
+    description:
+      "The CSV files, manifest.json, and for loaders datapackage.json (Frictionless) and csv-metadata.json (CSV on the Web), packed while they are " +
+      "sent. The same run gives the same zip.",
     querystring: Type.Object(jobQuery, closed),
     response: {
       200: {
@@ -59,7 +73,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
   };
   app.get("/archive", { schema: archive, exposeHeadRoute: false }, async (request, reply) => {
     const run = await resolveRun(context, request.query.job);
-    const body = await runArchive(run);
+    const body = await runArchive(run, descriptionsOf(run));
     return reply
       .type("application/zip")
       .header("content-disposition", 'attachment; filename="mockbuster.zip"')

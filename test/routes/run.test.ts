@@ -1,13 +1,17 @@
 // The archive and the reports of a run.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { inflateRawSync } from "node:zlib";
+import { Package } from "datapackage";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { datasetNames } from "../../src/datasets.ts";
+import type { CsvwTableGroup } from "../../src/openapi/csvw.ts";
 import type { RunReport } from "../../src/reports/schemas.ts";
 import { ContractClient } from "../app/contract-client.ts";
-import { type Fixture, openFixture, samples, writeRun } from "../app/fixture.ts";
+import { type Fixture, openFixture, samples, sha256, spec, writeRun } from "../app/fixture.ts";
+import { temporaryDirectory } from "../storage/temporary-directory.ts";
+import { linesOf, testWorld } from "../worlds.ts";
+import { unzip } from "./unzip.ts";
 
 let fixture: Fixture;
 let client: ContractClient;
@@ -18,35 +22,16 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-/** The files of a zip, by its central directory. */
-function unzip(zip: Buffer): Map<string, Buffer> {
-  const end = zip.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
-  const files = new Map<string, Buffer>();
-  let at = zip.readUInt32LE(end + 16);
-  for (let entry = 0; entry < zip.readUInt16LE(end + 10); entry++) {
-    const [packed, nameLength, extra, comment, local] = [
-      zip.readUInt32LE(at + 20),
-      zip.readUInt16LE(at + 28),
-      zip.readUInt16LE(at + 30),
-      zip.readUInt16LE(at + 32),
-      zip.readUInt32LE(at + 42),
-    ];
-    const name = zip.toString("utf8", at + 46, at + 46 + nameLength);
-    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-    files.set(name, inflateRawSync(zip.subarray(start, start + packed)));
-    at += 46 + nameLength + extra + comment;
-  }
-  return files;
-}
+const descriptions = ["manifest.json", "datapackage.json", "csv-metadata.json"];
 
-test("GET /archive is a zip of the run's files and its manifest, the same bytes each time", async () => {
+test("GET /archive is a zip of the run's files, its manifest and what describes them, the same bytes each time", async () => {
   const { body, headers } = await client.ask("/archive");
   expect(headers["content-type"]).toBe("application/zip");
   expect(headers["content-disposition"]).toBe('attachment; filename="mockbuster.zip"');
   const { directory, manifest } = fixture.runs.current!;
   expect(headers["x-job-id"]).toBe(manifest.job);
   const files = unzip(body);
-  expect([...files.keys()]).toEqual(["manifest.json", ...datasetNames.map((name) => `${name}.csv`)]);
+  expect([...files.keys()]).toEqual([...descriptions, ...datasetNames.map((name) => `${name}.csv`)]);
   for (const name of datasetNames) {
     expect(files.get(`${name}.csv`)!.equals(readFileSync(path.join(directory, `${name}.csv`))), name).toBe(true);
   }
@@ -57,7 +42,55 @@ test("GET /archive is a zip of the run's files and its manifest, the same bytes 
 test("GET /archive of a run that holds some datasets packs those", async () => {
   const run = writeRun(path.join(fixture.directory, "run-some"), { plans: samples.plans });
   fixture.runs.byJob.set("some", run);
-  expect([...unzip((await client.ask("/archive?job=some")).body).keys()]).toEqual(["manifest.json", "plans.csv"]);
+  expect([...unzip((await client.ask("/archive?job=some")).body).keys()]).toEqual([...descriptions, "plans.csv"]);
+});
+
+/** The archive of a run, as a third-party reader of Data Packages takes it. */
+async function packageOf(job: string): Promise<Package> {
+  const zip = path.join(temporaryDirectory(), "mockbuster.zip");
+  writeFileSync(zip, (await client.ask(`/archive?job=${job}`)).body);
+  return Package.load(zip, { strict: true });
+}
+
+/** A run of generated rows, under a job of the given name. */
+function generatedRun(job: string, change: (lines: string[]) => string[] = (lines) => lines): void {
+  const world = testWorld({ customers: 40 });
+  const files = datasetNames.map((name) => {
+    const rows = linesOf(world, name);
+    return [name, { rows: name === "subscriptions" ? change(rows) : rows, partitionRows: 1_000_000 }];
+  });
+  const run = writeRun(path.join(fixture.directory, job), Object.fromEntries(files), { ...spec, content: 100 });
+  fixture.runs.byJob.set(job, run);
+}
+
+test("the archive is a Data Package whose files a third-party reader finds whole, typed and rightly linked", async () => {
+  generatedRun("generated");
+  const { directory, manifest } = await fixture.runs.ofJob("generated");
+  const { resources } = await packageOf("generated");
+  expect(resources.map(({ name }) => name)).toEqual(datasetNames);
+  for (const [index, resource] of resources.entries()) {
+    const bytes = readFileSync(path.join(directory, resource.descriptor.path));
+    expect(resource.descriptor).toMatchObject({ bytes: bytes.length, hash: `sha256:${sha256(bytes)}` });
+    expect((await resource.read()).length).toBe(manifest.datasets[index]!.rows);
+    await expect(resource.checkRelations()).resolves.toBe(true);
+  }
+});
+
+test("a subscription of nobody breaks the Data Package's references", async () => {
+  generatedRun("broken", ([first = "", ...rest]) => [first.replace(/,C\d{9},/, ",C999999999,"), ...rest]);
+  const subscriptions = (await packageOf("broken")).resources.find(({ name }) => name === "subscriptions");
+  await expect(subscriptions!.checkRelations()).rejects.toThrow(/[Ff]oreign key/);
+});
+
+test("an archive of some datasets has no references that lead out of it", async () => {
+  const { subscriptions, customers } = samples;
+  fixture.runs.byJob.set("two", writeRun(path.join(fixture.directory, "run-two"), { subscriptions, customers }));
+  const { resources } = await packageOf("two");
+  expect(resources.map(({ name }) => name)).toEqual(["customers", "subscriptions"]);
+  await expect(resources[1]!.checkRelations()).resolves.toBe(true);
+  const csvw = unzip((await client.ask("/archive?job=two")).body).get("csv-metadata.json")!;
+  const [, table] = (JSON.parse(csvw.toString()) as CsvwTableGroup).tables;
+  expect(table!.tableSchema.foreignKeys?.map(({ reference }) => reference.resource)).toEqual(["customers.csv"]);
 });
 
 test("GET /report and GET /datasets/{name}/report give what was read from the files", async () => {
