@@ -94,6 +94,41 @@ export const errorDefinitions = {
     title: "The spec is well-formed but describes no possible world",
     remedy: "Correct the fields named in `errors`.",
   },
+  "source-missing": {
+    status: 422,
+    title: "A file of the load is missing",
+    remedy: "All five files must be there: generate the datasets that are missing, or name another directory.",
+  },
+  "source-truncated": {
+    status: 422,
+    title: "A file of the load has been cut off",
+    remedy: "Copy or generate the file again; one that is whole ends with a line feed.",
+  },
+  "source-header-differs": {
+    status: 422,
+    title: "A file of the load has another header",
+    remedy: "Give the file these columns, in this order.",
+  },
+  "source-not-utf8": {
+    status: 422,
+    title: "A file of the load is not UTF-8 text",
+    remedy: "Convert it, for example with iconv -f LATIN1 -t UTF-8.",
+  },
+  "source-row-too-long": {
+    status: 422,
+    title: "A row of the load goes on without an end",
+    remedy: "Close the quote that is open there, or end the lines with line feeds.",
+  },
+  "source-as-of-unknown": {
+    status: 422,
+    title: "The day that the files are seen from is not known",
+    remedy: "Name it with --as-of.",
+  },
+  "source-as-of-differs": {
+    status: 422,
+    title: "The files are seen from another day",
+    remedy: "Leave --as-of out, or move the manifest away.",
+  },
   "headers-too-large": {
     status: 431,
     title: "The request line and headers are too large",

@@ -8,7 +8,7 @@ const codes = Object.keys(errorDefinitions) as ErrorCode[];
 const document = readFileSync("docs/errors.md", "utf8");
 
 /** Sections of the document: code, status and text. */
-const sections = [...document.matchAll(/^## ([a-z-]+) \((\d{3})\)\n\n([\s\S]*?)(?=^## |$(?![\s\S]))/gm)].map(
+const sections = [...document.matchAll(/^## ([a-z0-9-]+) \((\d{3})\)\n\n([\s\S]*?)(?=^## |$(?![\s\S]))/gm)].map(
   ([, code = "", status = "", text = ""]) => ({ code, status: Number(status), text }),
 );
 

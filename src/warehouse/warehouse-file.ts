@@ -1,0 +1,39 @@
+// The file of a warehouse: built under a temporary name beside it, flushed to the disk, and put in its place by one rename, so that
+// a reader sees the old one or the new one, whole.
+
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+
+/** Where this process builds what is to replace `file`. */
+export function temporaryOf(file: string): string {
+  return `${file.replace(/\.sqlite$/, "")}.${process.pid}.tmp`;
+}
+
+/** Whether a file of that name in the data directory is what a load left. */
+export function isWarehouseInProgress(name: string): boolean {
+  return /^warehouse\.\d+\.tmp(-journal)?$/.test(name);
+}
+
+export function syncFile(file: string): void {
+  withDescriptor(file, "r+", fsyncSync);
+}
+
+/** One rename; the name itself is on the disk afterwards, too. */
+export function replaceFile(temporary: string, target: string): void {
+  renameSync(temporary, target);
+  withDescriptor(path.dirname(target), "r", fsyncSync);
+}
+
+/** Removes a file, if it is there. */
+export function discardFile(file: string): void {
+  rmSync(file, { force: true });
+}
+
+function withDescriptor(file: string, flags: string, work: (descriptor: number) => void): void {
+  const descriptor = openSync(file, flags);
+  try {
+    work(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
