@@ -1,11 +1,10 @@
 // The process: settings, start, signals and exit codes.
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { listening, type Started, startServer } from "./server-process.ts";
 
 let directory: string;
 
@@ -14,39 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-interface Started {
-  readonly server: ChildProcess;
-  readonly output: () => string;
-  readonly exit: Promise<number | null>;
-}
-
-function start(environment: Record<string, string>): Started {
-  const server = spawn(process.execPath, ["--import", "tsx", "src/server.ts"], {
-    env: { ...process.env, DATA_DIR: path.join(directory, "data"), PORT: "0", WORKERS: "1", ...environment },
-  });
-  let output = "";
-  for (const pipe of [server.stdout, server.stderr]) {
-    pipe.on("data", (chunk) => {
-      output += String(chunk);
-    });
-  }
-  const exit = once(server, "close").then(([code]) => code as number | null);
-  return { server, output: () => output, exit };
-}
-
-/** The address that the service says it listens on. */
-async function listening({ output, exit }: Started): Promise<string> {
-  let ended = false;
-  void exit.then(() => {
-    ended = true;
-  });
-  for (;;) {
-    const address = /"address":"(http:[^"]+)"/.exec(output())?.[1];
-    if (address !== undefined) return address;
-    if (ended) throw new Error(`The server ended: ${output()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const start = (environment: Record<string, string>): Started => startServer(path.join(directory, "data"), environment);
 
 test("wrong settings end the start with code 2 and one message that names each", async () => {
   const { exit, output } = start({ PORT: "http", WORKERS: "0", LOG_LEVEL: "loud" });

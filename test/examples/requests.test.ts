@@ -5,11 +5,11 @@ import os from "node:os";
 import path from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type App, buildApp } from "../src/app.ts";
-import type { Job } from "../src/jobs/job.ts";
-import { type OpenJobService, openJobService } from "../src/jobs/service.ts";
+import { type App, buildApp } from "../../src/app.ts";
+import type { Job } from "../../src/jobs/job.ts";
+import { type OpenJobService, openJobService } from "../../src/jobs/service.ts";
 
-const folder = new URL("../examples/", import.meta.url);
+const folder = new URL("../../examples/", import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
 let service: OpenJobService;
 let app: App;
