@@ -7,6 +7,7 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import fastifyMetrics from "fastify-metrics";
 import type { Config } from "./config.ts";
 import { announceClosing } from "./http/closing.ts";
+import { type ConnectionLimits, connectionLimits } from "./http/connection-limits.ts";
 import { createMetrics, type Metrics, requestTiming } from "./http/metrics.ts";
 import { createServer } from "./http/server.ts";
 import type { GovernanceHistory } from "./jobs/governance-history.ts";
@@ -42,6 +43,8 @@ export interface AppServices {
   readonly today?: () => string;
   /** Seconds that downloads may go on after the service has begun to shut down. */
   readonly graceSeconds?: number;
+  /** Where they differ from what `connectionLimits` says. */
+  readonly limits?: Partial<ConnectionLimits>;
   /** Seconds between comments that keep an event connection open. */
   readonly heartbeatSeconds?: number;
 }
@@ -50,7 +53,7 @@ export type App = FastifyInstance;
 
 /** The application, its routes declared and ready to listen. The job service stays open when it closes. */
 export async function buildApp(config: Pick<Config, "maxCustomers">, services: AppServices): Promise<App> {
-  const app = createServer(services.logger);
+  const app = createServer(services.logger, { ...connectionLimits, ...services.limits });
   const closing = announceClosing(app, (services.graceSeconds ?? 10) * 1000);
   const metrics = services.metrics ?? createMetrics();
   metrics.watchQueue(() => services.jobs.queueDepth);

@@ -16,6 +16,8 @@ export interface Config {
   /** Older runs that stay readable by `?job=`. */
   readonly runsKept: number;
   readonly maxCustomers: number;
+  /** Connections at a time; more are answered with 503. */
+  readonly maxConnections: number;
   readonly logLevel: LogLevel;
 }
 
@@ -53,6 +55,7 @@ export function readConfig(environment: Environment, cores: number): Config {
     queueLimit: whole("QUEUE_LIMIT", 16, 0, 10_000),
     runsKept: whole("RUNS_KEPT", 5, 0, 1000),
     maxCustomers: whole("MAX_CUSTOMERS", 10_000_000, 1, 100_000_000),
+    maxConnections: whole("MAX_CONNECTIONS", 2000, 10, 100_000),
     logLevel: readLogLevel(text("LOG_LEVEL", "info"), faults),
   };
   if (faults.length > 0) throw new ConfigError(faults);

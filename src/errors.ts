@@ -47,6 +47,11 @@ export const errorDefinitions = {
     title: "No representation fits the Accept header",
     remedy: "Ask for a media type that is served.",
   },
+  "request-timeout": {
+    status: 408,
+    title: "The request did not arrive in time",
+    remedy: "Send the request without pauses; the service waits 15 s for its headers and 30 s for all of it.",
+  },
   "job-not-finished": {
     status: 409,
     title: "The job has not succeeded",
@@ -155,6 +160,11 @@ export const errorDefinitions = {
     remedy: "POST the job again: it starts anew when its run is damaged.",
   },
   "queue-full": { status: 503, title: "The queue is full", remedy: "Try again after the seconds in Retry-After." },
+  "too-many-connections": {
+    status: 503,
+    title: "Too many connections are open",
+    remedy: "Try again after the seconds in Retry-After, and keep fewer connections.",
+  },
   "shutting-down": { status: 503, title: "The service is shutting down", remedy: "Try again once it is back." },
   "data-directory-unwritable": {
     status: 503,

@@ -24,6 +24,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     logger,
     metrics,
     graceSeconds,
+    limits: { connections: config.maxConnections },
   });
   closeWithGrace({ delay: (graceSeconds + 2) * 1000, logger }, async ({ signal, err }) => {
     if (err !== undefined) logger.fatal({ err }, "an error that nothing caught");

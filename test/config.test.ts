@@ -12,6 +12,7 @@ test("readConfig() of an empty environment gives the defaults", () => {
     queueLimit: 16,
     runsKept: 5,
     maxCustomers: 10_000_000,
+    maxConnections: 2000,
     logLevel: "info",
   };
   expect(readConfig({}, 4)).toEqual(defaults);
@@ -32,6 +33,7 @@ test("readConfig() reads every variable", () => {
     QUEUE_LIMIT: "1",
     RUNS_KEPT: "0",
     MAX_CUSTOMERS: "100000000",
+    MAX_CONNECTIONS: "100000",
     LOG_LEVEL: "silent",
   };
   expect(readConfig(environment, 4)).toEqual({
@@ -42,6 +44,7 @@ test("readConfig() reads every variable", () => {
     queueLimit: 1,
     runsKept: 0,
     maxCustomers: 100_000_000,
+    maxConnections: 100_000,
     logLevel: "silent",
   });
 });
@@ -53,6 +56,7 @@ test("readConfig() names every wrong value in one message", () => {
     QUEUE_LIMIT: "many",
     RUNS_KEPT: "-1",
     MAX_CUSTOMERS: "1e9",
+    MAX_CONNECTIONS: "9",
     LOG_LEVEL: "loud",
   };
   const attempt = (): unknown => readConfig(wrong, 4);

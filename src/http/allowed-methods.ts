@@ -2,7 +2,6 @@
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { CodedError } from "../errors.ts";
-import { sendProblem } from "./problems.ts";
 
 interface KnownRoute {
   readonly pattern: RegExp;
@@ -17,13 +16,19 @@ export function refuseUnknownRoutes(app: FastifyInstance): void {
     for (const each of [method].flat()) route.methods.add(each);
     known.set(url, route);
   });
-  app.setNotFoundHandler((request, reply) => {
+  const refuse = (request: FastifyRequest): never => {
     const path = request.url.split("?", 1)[0] ?? "";
     const methods = [...known.values()]
       .filter(({ pattern }) => pattern.test(path))
       .flatMap((route) => [...route.methods]);
-    sendProblem(refusal(request, path, methods), request, reply);
+    throw refusal(request, path, methods);
+  };
+  // Before anything is read or judged of a body that no route has asked for, and after the request has been counted.
+  app.addHook("preParsing", async (request) => {
+    if (request.is404) refuse(request);
   });
+  // Fastify's own handler would leave out the hooks of whatever is registered later, which count requests.
+  app.setNotFoundHandler(refuse);
 }
 
 function refusal(request: FastifyRequest, path: string, methods: readonly string[]): CodedError {

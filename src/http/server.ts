@@ -6,27 +6,29 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { CodedError } from "../errors.ts";
 import { refuseUnknownRoutes } from "./allowed-methods.ts";
+import { type ConnectionLimits, connectionLimits, limitConnections, limitedServer } from "./connection-limits.ts";
 import { sendProblem } from "./problems.ts";
 import { coerced } from "./query.ts";
 import { UnreadableRequests } from "./unreadable-requests.ts";
 
 /** Bytes of a body. */
 const bodyLimit = 1024 * 1024;
-/** Milliseconds for a request to arrive whole. */
-const longestRequest = 30_000;
 
 /**
  * A server without routes: it reads bodies and queries, names requests, and answers every error and every unknown
  * path with a problem document.
  */
-export function createServer(logger: FastifyBaseLogger | undefined): FastifyInstance {
+export function createServer(
+  logger: FastifyBaseLogger | undefined,
+  limits: ConnectionLimits = connectionLimits,
+): FastifyInstance {
   const unreadable = new UnreadableRequests(logger);
   const app = fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     logController: new LogController({ requestIdLogLabel: "requestId" }),
     genReqId: requestId,
     bodyLimit,
-    requestTimeout: longestRequest,
+    ...limitedServer(limits),
     forceCloseConnections: "idle",
     // A name of any length is looked up, and not found; Node bounds the length of the whole URL.
     routerOptions: { maxParamLength: 16_384 },
@@ -45,9 +47,18 @@ export function createServer(logger: FastifyBaseLogger | undefined): FastifyInst
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
   unreadable.follow(app);
+  // RFC 9110, 10.1.1: an expectation that nobody knows may be refused or passed over; a refusal would come from below all routes.
+  app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
+  app.addHook("preParsing", async ({ raw }) => {
+    // RFC 9112, 3.2; Node takes the first and says nothing.
+    if (raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length > 1) {
+      throw new CodedError("bad-request", "The request names more than one host.");
+    }
+  });
+  limitConnections(app, limits);
   // The response schemas describe; they must not drop fields silently, as fast-json-stringify would. Tests compare.
   app.setSerializerCompiler(() => (payload) => JSON.stringify(payload));
   readBodies(app);
@@ -65,6 +76,8 @@ function requestId(request: Pick<IncomingMessage, "headers">): string {
 
 /** Bodies are JSON; no body at all, and an empty one, stand for `{}`. */
 function readBodies(app: FastifyInstance): void {
+  // RFC 9110, 9.3.5: the body of a DELETE means nothing, and is not looked at.
+  app.addHttpMethod("DELETE", { overrideExisting: true });
   // Keys like __proto__ are plain unknown fields to the parser; the schema refuses them by name, before anything copies them.
   const parse = app.getDefaultJsonParser("ignore", "ignore");
   app.removeAllContentTypeParsers();

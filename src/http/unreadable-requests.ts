@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { CodedError } from "../errors.ts";
 import { problemType } from "./problems.ts";
@@ -17,7 +18,7 @@ const lingering = 1000;
 
 export class UnreadableRequests {
   readonly #open = new WeakMap<Socket, ServerResponse>();
-  readonly #answered = new WeakSet<Socket>();
+  readonly #answered = new WeakSet<Duplex>();
   readonly #logger: FastifyBaseLogger | undefined;
 
   constructor(logger: FastifyBaseLogger | undefined) {
@@ -32,6 +33,10 @@ export class UnreadableRequests {
         if (this.#open.get(socket) === response) this.#open.delete(socket);
       });
     });
+    // Unheard, Node closes the connection of whoever asks for a tunnel.
+    app.server.on("connect", (_request, socket) => {
+      this.#answer(socket, new CodedError("bad-request", "This server opens no tunnels."));
+    });
   }
 
   /** The client-error handler of the server. */
@@ -42,14 +47,18 @@ export class UnreadableRequests {
       socket.destroy();
       return;
     }
+    this.#answer(socket, refusalOf(error), error.code);
+  };
+
+  #answer(socket: Duplex, refusal: CodedError, reason?: string): void {
     this.#answered.add(socket);
     const requestId = randomUUID();
-    const refusal = refusalOf(error);
     // Not the error itself: it holds the bytes that came.
-    this.#logger?.info({ requestId, code: refusal.code, reason: error.code }, "request refused");
+    this.#logger?.info({ requestId, code: refusal.code, reason }, "request refused");
+    socket.on("error", () => socket.destroy());
     socket.end(answerOf(refusal, requestId));
     setTimeout(() => socket.destroy(), lingering).unref();
-  };
+  }
 
   /** True when an answer has begun, or is due to a request before the unreadable one. */
   #isBusy(socket: Socket): boolean {
@@ -61,6 +70,9 @@ export class UnreadableRequests {
 function refusalOf({ code }: ConnectionError): CodedError {
   if (code === "HPE_HEADER_OVERFLOW") {
     return new CodedError("headers-too-large", "The request line and headers are longer than this server reads.");
+  }
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") {
+    return new CodedError("request-timeout", "The request did not arrive in time.");
   }
   return new CodedError("bad-request", "The request is not readable HTTP.");
 }

@@ -1,6 +1,7 @@
 // What holds for every operation, and what the framework's generator gets wrong: added to the finished document.
 
 import { generateExamples } from "./examples.ts";
+import { type Responses, withProblem } from "./responses.ts";
 
 /** The parts of an operation that are completed here. */
 interface Operation {
@@ -37,6 +38,17 @@ const documentation = {
     responses: { 200: { description: "Swagger UI.", content: { "text/html": { schema: { type: "string" } } } } },
   },
 };
+
+interface RouteSchema {
+  readonly response?: unknown;
+}
+
+/** A route's own description, and the refusal that any route but the watchers' may meet with. */
+export function withAdmission<T extends RouteSchema>(schema: T, answersAlways: boolean): T {
+  if (answersAlways || schema.response === undefined) return schema;
+  // What routes of ours give Fastify as `response` are these.
+  return { ...schema, response: withProblem(schema.response as Responses, "too-many-connections") };
+}
 
 /** Completes the operations of a document's paths in place. */
 export function complete(paths: Record<string, unknown>): void {

@@ -1,7 +1,7 @@
 // The OpenAPI document as a whole: its title and tags, and what the routes' own descriptions cannot say.
 
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
-import { complete, requestIdComponents } from "./completion.ts";
+import { complete, requestIdComponents, withAdmission } from "./completion.ts";
 
 const description = `Synthetic data of one streaming platform: customers, plans, content, subscriptions and usage logs as five linked CSV files.
 
@@ -36,6 +36,10 @@ export const documentOptions: FastifyDynamicSwaggerOptions = {
     buildLocalReference: (schema, _base, _fragment, index) =>
       typeof schema.$id === "string" ? schema.$id : `schema-${index}`,
   },
+  transform: ({ schema, url, route }) => ({
+    schema: withAdmission(schema ?? {}, route.config?.answersAlways === true),
+    url,
+  }),
   transformObject: (document) => {
     if ("openapiObject" in document) complete(document.openapiObject.paths ?? {});
     return "openapiObject" in document ? document.openapiObject : document.swaggerObject;

@@ -54,6 +54,7 @@ export function empty(description: string, headers: Record<string, TSchema>): Re
 }
 
 const headersOfCodes: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
+  "too-many-connections": { "retry-after": header("Seconds after which to try again.", "2") },
   "queue-full": { "retry-after": header("Seconds after which to try again.", "10") },
   "range-not-satisfiable": { "content-range": header("The length of the file.", "bytes */1048576") },
   "method-not-allowed": { allow: header("The methods that the path has.", "GET, HEAD") },
@@ -98,6 +99,32 @@ export function problems(...codes: ErrorCode[]): Responses {
     };
   }
   return responses;
+}
+
+/** The same answers, and one more thing that can go wrong, beside what has its status already. */
+export function withProblem(responses: Responses, code: ErrorCode): Responses {
+  const { status } = errorDefinitions[code];
+  const added = problems(code)[status];
+  const known = responses[status];
+  if (added === undefined || known === undefined) return { ...responses, ...problems(code) };
+  const content = mergedContent(known.content ?? {}, added.content ?? {});
+  const merged = {
+    ...known,
+    description: `${known.description} ${added.description}`,
+    headers: { ...known.headers, ...added.headers },
+    content,
+  };
+  return { ...responses, [status]: merged };
+}
+
+type Content = NonNullable<ResponseDescription["content"]>;
+
+function mergedContent(known: Content, added: Content): Content {
+  const merged = Object.entries(added).map(([mediaType, description]) => {
+    const examples = { ...known[mediaType]?.examples, ...description.examples };
+    return [mediaType, { ...description, examples }] as const;
+  });
+  return { ...known, ...Object.fromEntries(merged) };
 }
 
 /** The same answers with further headers on each. */

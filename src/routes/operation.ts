@@ -12,6 +12,7 @@ const status = (value: string) => Type.Object({ status: Type.Literal(value) }, {
 
 /** Watchers ask every few seconds: their requests are logged only when they fail. */
 const logLevel = "warn";
+const watched = { logLevel, config: { answersAlways: true } } as const;
 
 export const operationRoutes: FastifyPluginAsyncTypebox<RouteContext & { metrics: Metrics }> = async (app, context) => {
   const healthz = {
@@ -21,7 +22,7 @@ export const operationRoutes: FastifyPluginAsyncTypebox<RouteContext & { metrics
     description: "Answers 200 as long as the server answers at all.",
     response: { 200: json("The service is alive.", status("ok"), { example: { status: "ok" } }) },
   };
-  app.get("/healthz", { schema: healthz, logLevel }, async () => ({ status: "ok" }));
+  app.get("/healthz", { schema: healthz, ...watched }, async () => ({ status: "ok" }));
 
   const readyz = {
     tags,
@@ -34,7 +35,7 @@ export const operationRoutes: FastifyPluginAsyncTypebox<RouteContext & { metrics
       ...problems("data-directory-unwritable", "shutting-down", "disk-full"),
     },
   };
-  app.get("/readyz", { schema: readyz, logLevel }, async () => {
+  app.get("/readyz", { schema: readyz, ...watched }, async () => {
     if (context.closing.aborted) throw new CodedError("shutting-down", "The service is finishing what it has begun.");
     if (!(await context.isWritable())) {
       throw new CodedError("data-directory-unwritable", "No file can be written in the data directory.");
@@ -53,7 +54,7 @@ export const operationRoutes: FastifyPluginAsyncTypebox<RouteContext & { metrics
       },
     },
   };
-  app.get("/metrics", { schema: metrics, logLevel }, async (_request, reply) => {
+  app.get("/metrics", { schema: metrics, ...watched }, async (_request, reply) => {
     const { registry } = context.metrics;
     return reply.type(registry.contentType).send(await registry.metrics());
   });

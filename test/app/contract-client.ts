@@ -68,7 +68,7 @@ export class ContractClient {
   async ask(path: string, request: Request = {}): Promise<Answer> {
     const method = request.method ?? "GET";
     const answer = await this.#send(method, path, request);
-    const faults = this.#faultsOf(method, path, answer);
+    const faults = this.faultsOf(method, path, answer);
     if (faults.length > 0) throw new Error(`${method} ${path} ${answer.status}: ${faults.join("; ")}\n${answer.text}`);
     return answer;
   }
@@ -99,7 +99,8 @@ export class ContractClient {
     return { status: response.status, headers: response.headers, body, text, json: () => JSON.parse(text) };
   }
 
-  #faultsOf(method: string, path: string, answer: Answer): string[] {
+  /** What the document does not say of an answer to `method` and `path`, which whoever may have received. */
+  faultsOf(method: string, path: string, answer: Pick<Answer, "status" | "headers" | "body" | "json">): string[] {
     const found = this.#operation(method, path.split("?", 1)[0]!);
     if (found === undefined) return this.#undocumented(answer);
     this.#exercised.add(found.name);
@@ -116,7 +117,7 @@ export class ContractClient {
   }
 
   /** Outside every path and method only the two refusals may come, as problem documents. */
-  #undocumented(answer: Answer): string[] {
+  #undocumented(answer: Pick<Answer, "status" | "body" | "json">): string[] {
     if (answer.status !== 404 && answer.status !== 405 && answer.status !== 400) {
       return ["no such operation is documented"];
     }

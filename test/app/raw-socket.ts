@@ -16,6 +16,39 @@ export function exchange(server: string, text: string): Promise<string> {
   });
 }
 
+export interface Conversation {
+  /** What the server sent, as Latin-1. */
+  readonly received: string;
+  /** False when the server had not ended the connection in time. */
+  readonly ended: boolean;
+}
+
+/** Writes bytes piece by piece and stays; what the server makes of it within `limit` milliseconds. */
+export function converse(server: string, pieces: readonly Uint8Array[], limit: number): Promise<Conversation> {
+  const { hostname, port } = new URL(server);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname);
+    let received = "";
+    const finish = (ended: boolean): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve({ received, ended });
+    };
+    const timer = setTimeout(() => finish(false), limit);
+    socket.setNoDelay(true);
+    socket.on("data", (chunk) => {
+      received += chunk.toString("latin1");
+    });
+    socket.once("close", () => finish(true));
+    // A reset ends the connection, too: `close` follows.
+    socket.on("error", () => {});
+    const write = ([piece, ...rest]: readonly Uint8Array[]): void => {
+      if (piece !== undefined) socket.write(piece, () => setImmediate(write, rest));
+    };
+    socket.once("connect", () => write(pieces));
+  });
+}
+
 export interface RawAnswer {
   readonly status: number;
   /** By lower-case name. */

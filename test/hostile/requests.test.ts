@@ -1,0 +1,27 @@
+// Every operation of the document, asked as documented, nearly so and not at all: answers are always as documented, never a 5xx
+// but an honest 503 or 507, and never late. test/long asks ten times as often.
+
+import { afterAll, expect, test } from "vitest";
+import { askDrawn } from "./asking.ts";
+import { openTarget } from "./target.ts";
+
+const target = await openTarget();
+afterAll(() => target.close());
+
+const requests = 2000;
+const share = Math.ceil(requests / target.operations.length);
+const statuses = new Set<number>();
+
+test.each(target.operations)("$method $path answers whatever is asked as documented", async (operation) => {
+  for (const status of await askDrawn(target, operation, { count: share, seed: 5 })) statuses.add(status);
+});
+
+test("the requests drawn have come far enough to be answered in every way there is", () => {
+  const ways = [200, 202, 206, 304, 400, 404, 405, 406, 409, 413, 415, 416, 422];
+  expect(ways.filter((status) => !statuses.has(status))).toEqual([]);
+});
+
+test("the service is as ready afterwards as before", async () => {
+  expect((await target.client.ask("/readyz")).status).toBe(200);
+  expect((await target.client.ask("/datasets/plans")).text).toContain("Premium");
+});

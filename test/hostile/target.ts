@@ -1,0 +1,115 @@
+// What is attacked: the application over a real job service on a directory of its own, small worlds only, with a published
+// run, one kept beside it, a canceled job, and files of the console.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import pino from "pino";
+import { buildApp } from "../../src/app.ts";
+import type { Job } from "../../src/jobs/job.ts";
+import { openJobService } from "../../src/jobs/service.ts";
+import { isWritable } from "../../src/storage/data-directory.ts";
+import { ContractClient } from "../app/contract-client.ts";
+import type { DescribedOperation, KnownValues } from "./drawn-requests.ts";
+import type { JsonSchema, Resolve } from "./values.ts";
+
+const maxCustomers = 150;
+const asOf = "2026-01-01";
+const world = { asOf, content: 10, customers: 20 };
+
+export interface Target {
+  /** `http://127.0.0.1:port`. */
+  readonly url: string;
+  readonly client: ContractClient;
+  readonly operations: readonly DescribedOperation[];
+  readonly resolve: Resolve;
+  readonly known: KnownValues;
+  /** Open connections to the server. */
+  connections(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function openTarget(): Promise<Target> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), "mockbuster-hostile-"));
+  const logger = pino({ level: "silent" });
+  const dataDir = path.join(directory, "data");
+  const service = await openJobService({ dataDir, workers: 1, queueLimit: 4, runsKept: 2, logger });
+  const app = await buildApp(
+    { maxCustomers },
+    { ...service, isWritable: () => isWritable(dataDir), today: () => asOf },
+  );
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  const client = await ContractClient.open(url);
+  const document = client.document as unknown as Document;
+  return {
+    url,
+    client,
+    operations: operationsOf(document),
+    resolve: (reference) => lookedUp(document, reference) as JsonSchema,
+    known: await knownValues(client),
+    connections: () =>
+      new Promise((resolve, reject) => {
+        app.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+      }),
+    async close() {
+      await app.close();
+      await service.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function knownValues(client: ContractClient): Promise<KnownValues> {
+  const finished = async (body: object): Promise<string> => {
+    const answer = await client.ask("/generate", { method: "POST", headers: { prefer: "wait=60" }, body });
+    return answer.json<Job & { id: string }>().id;
+  };
+  const kept = await finished({ ...world, seed: "kept" });
+  const published = await finished(world);
+  const canceled = await client.ask("/generate", {
+    method: "POST",
+    body: { ...world, seed: "canceled", customers: 150 },
+  });
+  const { id } = canceled.json<Job & { id: string }>();
+  await client.ask(`/jobs/${id}?force=true`, { method: "DELETE" });
+  const page = await client.ask("/jobs?limit=1");
+  const history = await client.ask("/governance/history?limit=1");
+  const cursors = [page, history].map((answer) => String(answer.json()["nextCursor"]));
+  const jobs = [kept, published, id];
+  return {
+    id: jobs,
+    job: jobs,
+    cursor: cursors,
+    file: ["console.js", "index.html", "style.css"],
+    format: ["csv", "ndjson", "html", "json"],
+    range: ["bytes=0-99", "bytes=-5", "bytes=99999999-"],
+    "if-none-match": ["*"],
+  };
+}
+
+type Parameters = readonly { readonly $ref?: string }[];
+
+interface Document {
+  readonly paths: Record<
+    string,
+    Record<string, { parameters?: Parameters; requestBody?: { content: Record<string, { schema: JsonSchema }> } }>
+  >;
+}
+
+function operationsOf(document: Document): DescribedOperation[] {
+  return Object.entries(document.paths).flatMap(([route, operations]) =>
+    Object.entries(operations).map(([method, { parameters = [], requestBody }]) => ({
+      method,
+      path: route,
+      parameters: parameters.map((each) => (each.$ref === undefined ? each : lookedUp(document, each.$ref))) as never,
+      body: requestBody?.content["application/json"]?.schema,
+    })),
+  );
+}
+
+/** Where a local reference `#/a/b/c` points. */
+function lookedUp(document: object, reference: string): unknown {
+  let found: unknown = document;
+  for (const step of reference.split("/").slice(1)) found = (found as Record<string, unknown>)[step];
+  return found;
+}
