@@ -28,6 +28,7 @@ import { operationRoutes } from "./routes/operation.ts";
 import { runRoutes } from "./routes/run.ts";
 import { scenarioRoutes } from "./routes/scenarios.ts";
 import { schemaRoutes } from "./routes/schemas.ts";
+import { PartitionVerifier } from "./storage/partition-verifier.ts";
 import type { RunCatalog } from "./storage/run.ts";
 
 export interface AppServices {
@@ -65,6 +66,7 @@ export async function buildApp(config: Pick<Config, "maxCustomers">, services: A
     isWritable: services.isWritable,
     today: services.today ?? (() => new Date().toISOString().slice(0, 10)),
     closing,
+    partitions: new PartitionVerifier(),
   };
   for (const schema of sharedSchemas) app.addSchema(schema);
   await app.register(fastifyMetrics.default, requestTiming(metrics.registry));

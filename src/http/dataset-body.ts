@@ -1,48 +1,53 @@
 // The bytes of a representation, made while they are sent: memory is a few chunks, and a slow reader slows only itself.
 
-import type { FileHandle } from "node:fs/promises";
-import { Readable, type Transform } from "node:stream";
+import type { Readable, Transform } from "node:stream";
 import { createGzip } from "node:zlib";
 import { datasetSchemas, headerLine } from "../datasets.ts";
 import type { DatasetEntry } from "../storage/manifest.ts";
 import type { ByteRange } from "./byte-range.ts";
 import { connected } from "./dataset-file.ts";
-import { pageSpan } from "./page.ts";
-import type { Representation } from "./representation.ts";
+import { type PageSpan, pageSpan } from "./page.ts";
+import { isStored, type Representation } from "./representation.ts";
 import { RowsToJson } from "./row-json.ts";
 import { RowWindow } from "./row-window.ts";
+import { type ByteSpan, type VerifiedDataset, verifiedBytes } from "./verified-bytes.ts";
 
 /** Raw bytes cost nothing to pass on: large chunks. Rows cost time on the event loop: small ones. */
-const rawChunk = 256 * 1024;
+const rawChunk = 128 * 1024;
 const rowChunk = 64 * 1024;
 
-/** The stored bytes, or a range of them; closes the file. */
-export function storedBody(file: FileHandle, range: ByteRange | undefined): Readable {
-  return file.createReadStream({ ...range, highWaterMark: rawChunk });
+/** Which bytes of the stored file an answer is made from. */
+export interface BodyPlan {
+  readonly representation: Representation;
+  readonly span: ByteSpan;
+  /** Where these are more than the rows that were asked for. */
+  readonly page: PageSpan | undefined;
 }
 
-/** Any other representation; closes the file. */
-export function convertedBody(file: FileHandle, entry: DatasetEntry, representation: Representation): Readable {
-  const { format, gzip, page } = representation;
-  const header = Buffer.from(`${headerLine(entry.name)}\n`);
-  const isCsv = format === "csv";
+/** What has to be read for a representation of a file, or for a range of the stored one. */
+export function bodyPlan(entry: DatasetEntry, representation: Representation, range?: ByteRange): BodyPlan {
+  const page = representation.page === undefined ? undefined : pageSpan(entry, representation.page);
+  if (page !== undefined) return { representation, span: page, page };
+  if (range !== undefined) return { representation, span: { start: range.start, end: range.end + 1 }, page };
+  const start = representation.format === "csv" ? 0 : headerOf(entry).length;
+  return { representation, span: { start, end: entry.bytes }, page };
+}
+
+/** The bytes of the answer; closes the file. */
+export function datasetBody(dataset: VerifiedDataset, { representation, span, page }: BodyPlan): Readable {
+  if (isStored(representation)) return verifiedBytes(dataset, span, rawChunk);
+  const { entry } = dataset;
+  const { format, gzip } = representation;
   const steps: Transform[] = [];
-  let [start, end] = [isCsv ? 0 : header.length, entry.bytes];
   if (page !== undefined) {
-    const span = pageSpan(entry, page);
-    [start, end] = [span.start, span.end];
-    steps.push(new RowWindow(span.skip, span.rows, isCsv ? header : Buffer.alloc(0)));
+    steps.push(new RowWindow(page.skip, page.rows, format === "csv" ? headerOf(entry) : Buffer.alloc(0)));
   }
-  if (!isCsv) steps.push(new RowsToJson(datasetSchemas[entry.name].columns));
+  if (format === "ndjson") steps.push(new RowsToJson(datasetSchemas[entry.name].columns));
   const readsRows = steps.length > 0;
   if (gzip) steps.push(createGzip({ level: 1 }));
-  return connected(readSpan(file, start, end, readsRows ? rowChunk : rawChunk), steps);
+  return connected(verifiedBytes(dataset, span, readsRows ? rowChunk : rawChunk), steps);
 }
 
-/** A read stream counts its last byte in, so nothing at all needs a stream of its own. */
-function readSpan(file: FileHandle, start: number, end: number, highWaterMark: number): Readable {
-  if (end > start) return file.createReadStream({ start, end: end - 1, highWaterMark });
-  const nothing = Readable.from([]);
-  nothing.once("close", () => void file.close());
-  return nothing;
+function headerOf({ name }: DatasetEntry): Buffer {
+  return Buffer.from(`${headerLine(name)}\n`);
 }

@@ -4,6 +4,7 @@ import type { FastifyReply } from "fastify";
 import type { Config } from "../config.ts";
 import type { GovernanceHistory } from "../jobs/governance-history.ts";
 import type { JobService } from "../jobs/job.ts";
+import type { PartitionVerifier } from "../storage/partition-verifier.ts";
 import type { RunCatalog } from "../storage/run.ts";
 
 export interface RouteContext {
@@ -17,6 +18,8 @@ export interface RouteContext {
   readonly today: () => string;
   /** Aborts when the service begins to shut down. */
   readonly closing: AbortSignal;
+  /** Verifies what is downloaded. */
+  readonly partitions: PartitionVerifier;
 }
 
 /** Aborts when the client is gone, its answer is complete, or the service shuts down. */

@@ -5,12 +5,14 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { DatasetName } from "../datasets.ts";
 import { answerFor } from "../http/dataset-answer.ts";
-import { convertedBody, storedBody } from "../http/dataset-body.ts";
+import { bodyPlan, datasetBody } from "../http/dataset-body.ts";
 import { openDataset } from "../http/dataset-file.ts";
-import { isStored, representationFor } from "../http/representation.ts";
+import { representationFor } from "../http/representation.ts";
+import { verifyFirst } from "../http/verified-bytes.ts";
 import type { DatasetEntry } from "../storage/manifest.ts";
 import type { Run } from "../storage/run.ts";
 import type { RouteContext } from "./context.ts";
+import { logDamage } from "./damage.ts";
 import { downloadDescription, headDescription, listDescription } from "./dataset-descriptions.ts";
 import { type ResolvedEntry, resolveEntry } from "./reading.ts";
 
@@ -68,12 +70,19 @@ async function serve(
   let isSent = false;
   try {
     const answer = answerFor(opened.run, opened.entry, representation, asked);
-    reply.code(answer.status).headers(answer.headers);
-    isSent = answer.status !== 304 && request.method !== "HEAD";
-    if (!isSent) return reply.send();
-    const { file, entry } = opened;
-    const body = isStored(representation) ? storedBody(file, answer.range) : convertedBody(file, entry, representation);
-    return reply.send(body);
+    if (answer.status === 304 || request.method === "HEAD") {
+      return reply.code(answer.status).headers(answer.headers).send();
+    }
+    const dataset = { ...opened, verifier: context.partitions };
+    const plan = bodyPlan(opened.entry, representation, answer.range);
+    await verifyFirst(dataset, plan.span);
+    const body = datasetBody(dataset, plan);
+    isSent = true;
+    body.once("error", (error) => logDamage(error, request, opened.run));
+    return reply.code(answer.status).headers(answer.headers).send(body);
+  } catch (error) {
+    logDamage(error, request, opened.run);
+    throw error;
   } finally {
     if (!isSent) await opened.file.close();
   }

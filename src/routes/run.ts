@@ -13,6 +13,7 @@ import { runReportExample } from "../openapi/examples.ts";
 import { header, json, problems, type ResponseDescription, shared, withHeaders } from "../openapi/responses.ts";
 import type { Run } from "../storage/run.ts";
 import type { RouteContext } from "./context.ts";
+import { logDamage } from "./damage.ts";
 import { jobIdHeader, jobQuery, readingCodes, resolveRun } from "./reading.ts";
 
 const varyHeader = { vary: header("Request headers that choose the representation.", "Accept") };
@@ -73,7 +74,8 @@ export const runRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
   };
   app.get("/archive", { schema: archive, exposeHeadRoute: false }, async (request, reply) => {
     const run = await resolveRun(context, request.query.job);
-    const body = await runArchive(run, descriptionsOf(run));
+    const body = await runArchive(run, descriptionsOf(run), context.partitions);
+    body.once("error", (error) => logDamage(error, request, run));
     return reply
       .type("application/zip")
       .header("content-disposition", 'attachment; filename="mockbuster.zip"')

@@ -6,8 +6,11 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { headerLine } from "../../src/datasets.ts";
-import { convertedBody, storedBody } from "../../src/http/dataset-body.ts";
+import { bodyPlan, datasetBody } from "../../src/http/dataset-body.ts";
+import type { Representation } from "../../src/http/representation.ts";
 import type { DatasetEntry } from "../../src/storage/manifest.ts";
+import { PartitionVerifier } from "../../src/storage/partition-verifier.ts";
+import { sha256 } from "../storage/samples.ts";
 
 const rows = 150_000;
 let directory: string;
@@ -19,7 +22,7 @@ beforeAll(() => {
   file = path.join(directory, "plans.csv");
   const text = `${headerLine("plans")}\n${"P3,Premium,19.99,4,UHD with a long description\n".repeat(rows)}`;
   writeFileSync(file, text);
-  const partitions = [{ partition: "all", offset: 0, bytes: text.length, rows, sha256: "" }];
+  const partitions = [{ partition: "all", offset: 0, bytes: text.length, rows, sha256: sha256(text) }];
   entry = { name: "plans", file: "plans.csv", rows, bytes: text.length, partitions } as unknown as DatasetEntry;
 });
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -42,15 +45,19 @@ async function drained(body: AsyncIterable<Buffer>): Promise<{ bytes: number; la
   return { bytes, largest, turns };
 }
 
-test("storedBody() gives the file in chunks", async () => {
-  const { bytes, largest } = await drained(storedBody(await open(file), undefined));
+async function bodyOf(format: Representation["format"]): Promise<AsyncIterable<Buffer>> {
+  const dataset = { file: await open(file), entry, verifier: new PartitionVerifier() };
+  return datasetBody(dataset, bodyPlan(entry, { format, gzip: false, page: undefined }));
+}
+
+test("datasetBody() gives the file in chunks", async () => {
+  const { bytes, largest } = await drained(await bodyOf("csv"));
   expect(bytes).toBe(entry.bytes);
   expect(largest).toBeLessThanOrEqual(256 * 1024);
 });
 
-test("convertedBody() converts a chunk a turn, so that others have theirs", async () => {
-  const representation = { format: "ndjson", gzip: false, page: undefined } as const;
-  const { largest, turns } = await drained(convertedBody(await open(file), entry, representation));
+test("datasetBody() converts a chunk a turn, so that others have theirs", async () => {
+  const { largest, turns } = await drained(await bodyOf("ndjson"));
   expect(largest).toBeLessThan(512 * 1024);
   expect(turns).toBeGreaterThan(entry.bytes / (64 * 1024) / 2);
 });

@@ -1,0 +1,141 @@
+// Whether a partition of an open file still is what its manifest says, read from the disk and compared by SHA-256. A file that
+// has not changed since (inode, size, times of modification and change) is not read again. Memory is bounded whatever is asked.
+
+import { createHash, webcrypto } from "node:crypto";
+import { fstatSync } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import type { DatasetName } from "../datasets.ts";
+import { CodedError } from "../errors.ts";
+import type { DatasetEntry, PartitionEntry } from "./manifest.ts";
+
+/** A file of a run that is open for reading. */
+export interface OpenDataset {
+  readonly file: FileHandle;
+  readonly entry: DatasetEntry;
+}
+
+/** Partitions up to this size are digested whole, off the main thread; larger ones are rare, and take chunks of it. */
+const wholeBytes = 8 * 2 ** 20;
+const chunkBytes = 256 * 1024;
+/** Partitions in memory at a time, however many ask. */
+const mostAtOnce = 2;
+/** Enough for every file of every run that is kept. */
+const mostRemembered = 1000;
+
+/** A partition that is not what its manifest says: what stands in its place. */
+export class DamagedPartitionError extends CodedError {
+  readonly dataset: DatasetName;
+  readonly partition: PartitionEntry;
+
+  constructor({ name, file }: DatasetEntry, partition: PartitionEntry, found: string) {
+    const { offset, bytes } = partition;
+    super(
+      "run-damaged",
+      `${file} is damaged in its partition ${partition.partition} (${bytes} bytes from ${offset}): ${found}.`,
+    );
+    this.dataset = name;
+    this.partition = partition;
+  }
+}
+
+export class PartitionVerifier {
+  /** Partitions known as whole, by the stamp and digest of their file. */
+  readonly #known = new Map<string, Set<number>>();
+  readonly #underWay = new Map<string, Promise<boolean>>();
+  readonly #waiting: (() => void)[] = [];
+  #atWork = 0;
+
+  /**
+   * Resolves with the stamp of the file's content once the partition is known to be whole: while the file has that stamp, its
+   * bytes are those. Throws DamagedPartitionError, and what the system throws.
+   */
+  async verify({ file, entry }: OpenDataset, partition: PartitionEntry): Promise<string> {
+    const { content, place } = stampsOf(file);
+    const key = `${content}:${place}:${entry.digest}`;
+    while (this.#known.get(key)?.has(partition.offset) !== true) {
+      const work = `${key}:${partition.offset}`;
+      // Others may wait for the same bytes. Where whoever reads them gives up, the next one reads for itself.
+      const other = this.#underWay.get(work);
+      if (other !== undefined) {
+        await other.catch(() => false);
+        continue;
+      }
+      const found = this.#inTurn(() => digestOf(file, partition)).finally(() => this.#underWay.delete(work));
+      const isWhole = found.then((digest) => digest === partition.sha256);
+      this.#underWay.set(work, isWhole);
+      if (!(await isWhole)) throw new DamagedPartitionError(entry, partition, differs(partition, await found));
+      if (contentStamp(file) !== content)
+        throw new DamagedPartitionError(entry, partition, "the file changed while it was read");
+      this.#remember(key, partition.offset);
+    }
+    return content;
+  }
+
+  async #inTurn(work: () => Promise<string | undefined>): Promise<string | undefined> {
+    if (this.#atWork >= mostAtOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#atWork++;
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#atWork--;
+      else next();
+    }
+  }
+
+  #remember(key: string, offset: number): void {
+    const known = this.#known.get(key) ?? new Set();
+    // The file asked for last stays longest.
+    this.#known.delete(key);
+    this.#known.set(key, known.add(offset));
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > mostRemembered && oldest !== undefined) this.#known.delete(oldest);
+  }
+}
+
+/** Changes whenever a file's bytes do, unless somebody sets its time back. */
+export function contentStamp(file: FileHandle): string {
+  return stampsOf(file).content;
+}
+
+/** `place` changes also when the file is linked, renamed or removed, and when its time is set back. */
+function stampsOf({ fd }: FileHandle): { readonly content: string; readonly place: string } {
+  const { dev, ino, size, mtimeNs, ctimeNs } = fstatSync(fd, { bigint: true });
+  return { content: `${dev}:${ino}:${size}:${mtimeNs}`, place: String(ctimeNs) };
+}
+
+function differs({ sha256 }: PartitionEntry, found: string | undefined): string {
+  return found === undefined ? "the file ends before" : `its SHA-256 is ${found}, and the manifest says ${sha256}`;
+}
+
+/** In hex; undefined when the file ends before the partition does. Throws what the system throws. */
+export async function digestOf(file: FileHandle, { offset, bytes }: PartitionEntry): Promise<string | undefined> {
+  if (bytes <= wholeBytes) {
+    const whole = await readFully(file, offset, bytes);
+    if (whole === undefined) return undefined;
+    return Buffer.from(await webcrypto.subtle.digest("SHA-256", whole)).toString("hex");
+  }
+  const hash = createHash("sha256");
+  for (let at = offset; at < offset + bytes; at += chunkBytes) {
+    const chunk = await readFully(file, at, Math.min(chunkBytes, offset + bytes - at));
+    if (chunk === undefined) return undefined;
+    hash.update(chunk);
+  }
+  return hash.digest("hex");
+}
+
+/** Exactly `length` bytes from `position` on; undefined when the file has fewer. */
+export async function readFully(
+  file: FileHandle,
+  position: number,
+  length: number,
+): Promise<Buffer<ArrayBuffer> | undefined> {
+  const buffer = Buffer.allocUnsafeSlow(length);
+  let done = 0;
+  while (done < length) {
+    const { bytesRead } = await file.read(buffer, done, length - done, position + done);
+    if (bytesRead === 0) return undefined;
+    done += bytesRead;
+  }
+  return buffer;
+}
