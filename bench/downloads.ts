@@ -8,6 +8,7 @@ import { open } from "node:fs/promises";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { verifiedBytes } from "../src/http/verified-bytes.ts";
 import type { DatasetEntry, PartitionEntry } from "../src/storage/manifest.ts";
@@ -34,10 +35,14 @@ const described = { file: "usage_logs.csv", sha256: "", digest: "", generatedAt:
 const entry: DatasetEntry = { name: "usage_logs", ...described, ...size };
 
 let verifier = new PartitionVerifier();
-const server = http.createServer(async (request, response) => {
+async function bodyOf(url: string | undefined): Promise<Readable> {
+  if (url === "/plain") return createReadStream(file, { highWaterMark: chunk });
+  return verifiedBytes({ file: await open(file), entry, verifier }, { start: 0, end: bytes }, chunk);
+}
+
+const server = http.createServer((request, response) => {
   response.setHeader("content-length", bytes);
-  if (request.url === "/plain") createReadStream(file, { highWaterMark: chunk }).pipe(response);
-  else verifiedBytes({ file: await open(file), entry, verifier }, { start: 0, end: bytes }, chunk).pipe(response);
+  void bodyOf(request.url).then((body) => body.pipe(response));
 });
 await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 const address = server.address();
