@@ -1,6 +1,7 @@
 // npm run demo: builds, starts the service, posts the default job, shows its progress, and prints what came out.
 // Stays up until Ctrl-C; with --once it ends when everything has been printed.
 
+import path from "node:path";
 import cliProgress from "cli-progress";
 import { DemoError, startService } from "./demo-service.mjs";
 import { grouped, jobText } from "./demo-table.mjs";
@@ -57,6 +58,11 @@ async function showProgress(url, id) {
   }
 }
 
+/** Answers name files from the data directory's name on; a reader of this terminal wants to open them. */
+function hostPath(shown) {
+  return path.relative("", path.join(path.resolve(process.env.DATA_DIR || "data"), "..", shown));
+}
+
 async function runDefaultJob(url) {
   const headers = { "content-type": "application/json" };
   const { status, body: posted } = await getJson(`${url}/generate`, { method: "POST", headers, body: "{}" });
@@ -76,7 +82,8 @@ async function runDefaultJob(url) {
   const { seed, asOf, customers, content } = job.spec;
   console.log(`Seed ${seed}, as of ${asOf}, ${grouped(customers)} customers, ${grouped(content)} titles.\n`);
   const report = async ({ name }) => (await getJson(`${url}/datasets/${name}/report?job=${job.id}`)).body;
-  console.log(jobText(job, await Promise.all(job.datasets.map(report))));
+  const datasets = job.datasets.map((dataset) => ({ ...dataset, path: hostPath(dataset.path) }));
+  console.log(jobText({ ...job, datasets }, await Promise.all(job.datasets.map(report))));
 }
 
 function readPort(text) {

@@ -9,6 +9,7 @@ import type { Config } from "./config.ts";
 import { announceClosing } from "./http/closing.ts";
 import { type ConnectionLimits, connectionLimits } from "./http/connection-limits.ts";
 import { createMetrics, type Metrics, requestTiming } from "./http/metrics.ts";
+import { documentationPath } from "./http/secure-answers.ts";
 import { createServer } from "./http/server.ts";
 import type { GovernanceHistory } from "./jobs/governance-history.ts";
 import type { JobService } from "./jobs/job.ts";
@@ -71,7 +72,7 @@ export async function buildApp(config: Pick<Config, "maxCustomers">, services: A
   for (const schema of sharedSchemas) app.addSchema(schema);
   await app.register(fastifyMetrics.default, requestTiming(metrics.registry));
   await app.register(fastifySwagger, documentOptions);
-  await app.register(fastifySwaggerUi, { routePrefix: "/docs", uiConfig: { tryItOutEnabled: true } });
+  await app.register(fastifySwaggerUi, { routePrefix: documentationPath, uiConfig: { tryItOutEnabled: true } });
   await app.register(fastifySSE, { heartbeatInterval: (services.heartbeatSeconds ?? 15) * 1000 });
   await app.register(generateRoutes, context);
   await app.register(expectationRoutes, context);

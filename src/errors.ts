@@ -208,6 +208,8 @@ export interface Problem {
 }
 
 interface ErrorExtras {
+  /** What clients read instead of the message, where that one names files of the host. */
+  readonly publicDetail?: string | undefined;
   readonly errors?: readonly InputFault[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
@@ -217,6 +219,8 @@ interface ErrorExtras {
 export class CodedError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
+  /** Names no file of the host. The cause of a 500 is the log's affair, unless someone has put it into public words. */
+  readonly publicDetail: string;
   readonly errors: readonly InputFault[];
   readonly headers: Readonly<Record<string, string>>;
 
@@ -225,8 +229,14 @@ export class CodedError extends Error {
     this.name = "CodedError";
     this.code = code;
     this.status = errorDefinitions[code].status;
+    this.publicDetail = extras.publicDetail ?? (this.status === 500 ? "" : detail);
     this.errors = extras.errors ?? [];
     this.headers = extras.headers ?? {};
+  }
+
+  /** The whole message and what to do about it, for the command line. */
+  get explanation(): string {
+    return `${this.message} ${errorDefinitions[this.code].remedy}`.trim();
   }
 
   /** The problem document; `instance` is the request's path or the job's. */
@@ -236,7 +246,7 @@ export class CodedError extends Error {
       type: `https://mockbuster.example/errors#${this.code}`,
       title: definition.title,
       status: definition.status,
-      detail: `${this.message} ${definition.remedy}`.trim(),
+      detail: `${this.publicDetail} ${definition.remedy}`.trim(),
       ...(instance === undefined ? {} : { instance }),
       code: this.code,
       ...(this.errors.length === 0 ? {} : { errors: [...this.errors] }),

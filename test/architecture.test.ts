@@ -12,7 +12,7 @@ interface Layer {
 }
 
 const everything =
-  "config http openapi routes jobs generators reports warehouse storage checks expectations spec scenarios rules random stats csv datasets errors logger";
+  "config access http openapi routes jobs generators reports warehouse storage checks expectations spec scenarios rules random stats csv datasets errors logger";
 
 /** Downwards only: a layer is a folder of src, or a file that lies directly in it. */
 const layers: Readonly<Record<string, Layer>> = {
@@ -33,6 +33,7 @@ const layers: Readonly<Record<string, Layer>> = {
     "rules stats datasets csv",
     "a check reads the files and the declared parameters; it samples nothing, and names no generator",
   ),
+  access: layer("errors", "it decides who may ask for what, and knows neither routes nor a framework"),
   storage: layer("datasets errors csv", "it knows bytes and paths, and of what it keeps only the types", "spec checks"),
   reports: layer(
     "checks expectations rules spec stats datasets storage errors csv",
@@ -43,19 +44,19 @@ const layers: Readonly<Record<string, Layer>> = {
     "generators reports storage datasets errors spec rules csv expectations",
     "a job runs the work and knows nothing of HTTP",
   ),
-  http: layer("datasets errors storage csv", "it speaks HTTP and knows no route", "jobs reports config"),
+  http: layer("access datasets errors storage csv", "it speaks HTTP and knows no route", "jobs reports config"),
   openapi: layer(
-    "datasets errors rules scenarios spec checks jobs reports",
+    "access datasets errors rules scenarios spec checks jobs reports",
     "it describes, and answers nothing",
     "expectations",
   ),
   routes: layer(
-    "http openapi jobs warehouse reports datasets errors storage spec scenarios rules expectations",
+    "access http openapi jobs warehouse reports datasets errors storage spec scenarios rules expectations",
     "a route asks for jobs and reads results; it never generates",
     "config",
   ),
   console: layer("", "it runs in the browser, which is served this folder and nothing else"),
-  config: layer("errors", "it turns an environment into values, and is tested alone"),
+  config: layer("access errors", "it turns an environment into values, and is tested alone"),
   app: layer(everything.replace("generators ", ""), "app wires; generators are reached through jobs"),
   server: layer(`app ${everything.replace("generators ", "")}`, "server starts; generators are reached through jobs"),
   cli: layer(everything.replace("generators ", ""), "cli starts; generators are reached through jobs"),

@@ -33,7 +33,7 @@ export function failureOf(error: unknown, command: GenerateCommand | undefined):
       text: `${error.fault} Run first:\n  ${commandBefore(error, command)}\n`,
     };
   }
-  if (error instanceof CodedError) return problemFailure(error.toProblem());
+  if (error instanceof CodedError) return problemFailure({ ...error.toProblem(), detail: error.explanation });
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exitCode: exitCodes.failed, text: `${text}\n` };
 }

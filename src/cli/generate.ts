@@ -7,6 +7,7 @@ import type { Job, JobService } from "../jobs/job.ts";
 import { openJobService } from "../jobs/service.ts";
 import { resolveSpec } from "../spec/resolve.ts";
 import type { Spec } from "../spec/spec.ts";
+import { dataDirectory, hostPath } from "../storage/data-directory.ts";
 import type { GenerateCommand } from "./command-line.ts";
 import { exitCodes, problemFailure } from "./failures.ts";
 import { verdictLine } from "./governance-table.ts";
@@ -43,7 +44,8 @@ async function generate(
   const service = await openJobService({ dataDir, workers, queueLimit, runsKept, logger, resume: false });
   try {
     const { job: submitted, existing } = await service.jobs.submit(spec, { publish: true, force: false });
-    const job = existing ? submitted : await follow(service.jobs, submitted.id, stderr, interrupted);
+    const ended = existing ? submitted : await follow(service.jobs, submitted.id, stderr, interrupted);
+    const job = onThisHost(ended, dataDir);
     if (json) stdout.write(`${JSON.stringify(job)}\n`);
     else if (job.state === "succeeded") stdout.write(summary(job, existing));
     if (job.state === "succeeded") return exitCodes.done;
@@ -85,6 +87,13 @@ function cancelUnlessEnded(jobs: JobService, id: string): void {
   } catch (error) {
     if (!(error instanceof CodedError && error.code === "not-cancelable")) throw error;
   }
+}
+
+/** The job with the paths that a shell here would understand; clients elsewhere get none of the host's directories. */
+function onThisHost(job: Job, dataDir: string): Job {
+  const directory = dataDirectory(dataDir);
+  const datasets = job.datasets?.map((dataset) => ({ ...dataset, path: hostPath(directory, dataset.path) }));
+  return datasets === undefined ? job : { ...job, datasets };
 }
 
 /** One line a dataset: name, rows, bytes, path; then the verdict. */

@@ -39,7 +39,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 function problemOf(error: CodedError, request: FastifyRequest): Problem {
   const instance = request.url.split("?", 1)[0];
   // The message of a 500 may name files and causes: it belongs in the log, and the request id leads there.
-  const shown = error.status === 500 ? new CodedError(error.code, `Request ${request.id} failed.`) : error;
+  const shown =
+    error.status === 500 ? new CodedError(error.code, "", { publicDetail: `Request ${request.id} failed.` }) : error;
   return shown.toProblem(instance);
 }
 

@@ -9,6 +9,7 @@ import { refuseUnknownRoutes } from "./allowed-methods.ts";
 import { type ConnectionLimits, connectionLimits, limitConnections, limitedServer } from "./connection-limits.ts";
 import { sendProblem } from "./problems.ts";
 import { coerced } from "./query.ts";
+import { secureAnswer, secureAnswers } from "./secure-answers.ts";
 import { UnreadableRequests } from "./unreadable-requests.ts";
 
 /** Bytes of a body. */
@@ -34,7 +35,10 @@ export function createServer(
     routerOptions: { maxParamLength: 16_384 },
     // Requests that arrive on open connections while the service shuts down get a problem document like all others.
     return503OnClosing: false,
-    frameworkErrors: sendProblem,
+    frameworkErrors: (error, request, reply) => {
+      secureAnswer(request, reply);
+      sendProblem(error, request, reply);
+    },
     clientErrorHandler: unreadable.refuse,
     ajv: {
       customOptions: {
@@ -52,6 +56,7 @@ export function createServer(
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
+  secureAnswers(app);
   app.addHook("preParsing", async ({ raw }) => {
     // RFC 9112, 3.2; Node takes the first and says nothing.
     if (raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length > 1) {

@@ -5,6 +5,7 @@ import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import { securityHeaders } from "../access/security-headers.ts";
 import { CodedError } from "../errors.ts";
 import { problemType } from "./problems.ts";
 
@@ -85,6 +86,7 @@ function answerOf(refusal: CodedError, requestId: string): string {
     `content-type: ${problemType}`,
     `content-length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${requestId}`,
+    ...Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}`),
     "connection: close",
   ];
   return `${head.join("\r\n")}\r\n\r\n${body}`;

@@ -26,7 +26,7 @@ export interface AdmissionContext {
 export async function admit(spec: Spec, context: AdmissionContext): Promise<Expected> {
   const { root } = context.runs.directory;
   if (!(await isWritable(root))) {
-    throw new CodedError("data-directory-unwritable", `Nothing can be written in ${root}.`);
+    throw new CodedError("data-directory-unwritable", "Nothing can be written in the data directory.");
   }
   try {
     await verifyDependencies(spec, context.runs, context.verifier);
@@ -43,7 +43,7 @@ export async function admit(spec: Spec, context: AdmissionContext): Promise<Expe
   if (needed > free) {
     throw new CodedError(
       "disk-too-small",
-      `The job may write ${Math.ceil(needed)} bytes and the disk of ${root} has ${free} free: ` +
+      `The job may write ${Math.ceil(needed)} bytes and the disk has ${free} free: ` +
         `${Math.ceil(needed - free)} are missing.`,
     );
   }

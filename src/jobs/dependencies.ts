@@ -5,10 +5,10 @@ import { type DatasetName, datasetNames, fileName, upstreamOf } from "../dataset
 import { CodedError } from "../errors.ts";
 import { worldIdOf } from "../spec/identity.ts";
 import type { Spec } from "../spec/spec.ts";
+import { shownPath } from "../storage/data-directory.ts";
 import type { FileVerifier } from "../storage/file-verifier.ts";
 import { datasetEntry, type Run } from "../storage/run.ts";
 import type { RunStore } from "../storage/run-store.ts";
-import { shortPath } from "./job-view.ts";
 
 /** Datasets that the spec refers to and does not write itself, in execution order. */
 export function dependenciesOf(spec: Spec): DatasetName[] {
@@ -30,7 +30,7 @@ export async function verifyDependencies(spec: Spec, runs: RunStore, verifier: F
   const faults = new Map<DatasetName, string>();
   for (const name of needed) {
     const entry = run === undefined ? undefined : datasetEntry(run, name);
-    const file = shortPath(path.join(runs.directory.raw, fileName(name)));
+    const file = shownPath(runs.directory, path.join(runs.directory.raw, fileName(name)));
     if (run === undefined) faults.set(name, `${file} ${absence(runs)}`);
     else if (entry === undefined) faults.set(name, `${file} is not there`);
     else if (!(await verifier.verify(path.join(run.directory, entry.file), entry))) {

@@ -3,7 +3,7 @@
 import path from "node:path";
 import { fileName } from "../datasets.ts";
 import { worldIdOf } from "../spec/identity.ts";
-import type { DataDirectory } from "../storage/data-directory.ts";
+import { type DataDirectory, shownPath } from "../storage/data-directory.ts";
 import type { JobProgress, JobRecord } from "../storage/job-record.ts";
 import type { Manifest } from "../storage/manifest.ts";
 import type { Job, JobDataset } from "./job.ts";
@@ -35,7 +35,7 @@ export function jobView(record: JobRecord, { directory, published, progress }: V
       bytes,
       sha256,
       digest,
-      path: shortPath(path.join(where, fileName(name))),
+      path: shownPath(directory, path.join(where, fileName(name))),
       url: `/datasets/${name}?job=${id}`,
     }),
   );
@@ -60,10 +60,4 @@ function verdictsView({ verdicts }: JobRecord): Pick<Job, "governance" | "verdic
   if (verdicts === undefined || verdicts === null) return {};
   const { governance, counts, failed } = verdicts;
   return { governance, verdicts: { ...counts, failed: [...failed] } };
-}
-
-/** Relative to the working directory for what lies below it. */
-export function shortPath(file: string): string {
-  const relative = path.relative(process.cwd(), file);
-  return relative.startsWith("..") ? file : relative;
 }

@@ -14,7 +14,7 @@ export interface JobDataset {
   bytes: number;
   sha256: string;
   digest: string;
-  /** Path relative to the working directory, e.g. `data/raw/customers.csv`, or in `data/runs/...` when not published. */
+  /** As `shownPath` has it: `data/raw/customers.csv`, or in `data/runs/...` when not published. */
   path: string;
   url: string;
 }

@@ -1,5 +1,6 @@
 // What holds for every operation, and what the framework's generator gets wrong: added to the finished document.
 
+import { describedSecurityHeaders } from "../access/security-headers.ts";
 import { generateExamples } from "./examples.ts";
 import { type Responses, withProblem } from "./responses.ts";
 
@@ -13,8 +14,20 @@ interface Operation {
 /** Without an example: Swagger UI would send it with every request that is tried out. */
 const requestIdSchema = { type: "string", maxLength: 128 } as const;
 
-export const requestIdComponents = {
+/** The headers of every answer, by their component's name. */
+const commonHeaders = Object.fromEntries(
+  describedSecurityHeaders.map(([name, description, example]) => [
+    name,
+    { description, schema: { type: "string", examples: [example] } },
+  ]),
+);
+const commonHeaderReferences = Object.fromEntries(
+  Object.keys(commonHeaders).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+);
+
+export const commonComponents = {
   headers: {
+    ...commonHeaders,
     RequestId: {
       description: "The id of this request: yours if you sent one. The server's log has it.",
       schema: requestIdSchema,
@@ -61,7 +74,11 @@ export function complete(paths: Record<string, unknown>): void {
 function completeOperation(operation: Operation): void {
   operation.parameters = [...(operation.parameters ?? []), { $ref: "#/components/parameters/RequestId" }];
   for (const response of Object.values(operation.responses ?? {})) {
-    response.headers = { ...response.headers, "x-request-id": { $ref: "#/components/headers/RequestId" } };
+    response.headers = {
+      ...commonHeaderReferences,
+      ...response.headers,
+      "x-request-id": { $ref: "#/components/headers/RequestId" },
+    };
   }
   const body = operation.requestBody;
   if (body === undefined) return;

@@ -1,7 +1,7 @@
 // The OpenAPI document as a whole: its title and tags, and what the routes' own descriptions cannot say.
 
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
-import { complete, requestIdComponents, withAdmission } from "./completion.ts";
+import { commonComponents, complete, withAdmission } from "./completion.ts";
 
 const description = `Synthetic data of one streaming platform: customers, plans, content, subscriptions and usage logs as five linked CSV files.
 
@@ -29,7 +29,7 @@ export const documentOptions: FastifyDynamicSwaggerOptions = {
       { name: "Reports", description: "How the rows are distributed." },
       { name: "Operation", description: "For whatever runs and watches the service." },
     ],
-    components: requestIdComponents,
+    components: commonComponents,
   },
   refResolver: {
     // Components are named by the $id of the shared schema, not by a running number.

@@ -60,7 +60,7 @@ const jobDataset = Type.Object(
     bytes: count("Length of the file."),
     sha256: hexDigest("SHA-256 of the file."),
     digest: partitionsDigest,
-    path: Type.String({ description: "Where the file lies." }),
+    path: Type.String({ description: "Where the file lies on the host, from the data directory's name on." }),
     url: Type.String({ description: "Where the file is served." }),
   },
   { ...closed, $id: "JobDataset" },

@@ -77,8 +77,7 @@ const messageExamples: Partial<Record<ErrorCode, string>> = {
   "not-acceptable": "Datasets are served as text/csv (format=csv) and application/x-ndjson (format=ndjson).",
   "missing-dependency":
     'subscriptions cannot be generated: data/raw/plans.csv is not there. Run plans first: POST /generate with {"datasets":["plans"]}.',
-  "disk-too-small":
-    "The job may write 2000000000 bytes and the disk of /data has 1500000000 free: 500000000 are missing.",
+  "disk-too-small": "The job may write 2000000000 bytes and the disk has 1500000000 free: 500000000 are missing.",
 };
 
 /** The answers to what can go wrong, grouped by status, each code with an example. */

@@ -30,20 +30,12 @@ const cacheControl = "no-cache";
 const fileHeaders: Record<string, TSchema> = {
   etag: header("Names exactly these bytes.", '"e3b0c44298fc1c14"'),
   "cache-control": header("Caches must ask before they serve again.", cacheControl),
-  "x-content-type-options": header("The content type holds.", "nosniff"),
 };
 const varyHeader = { vary: header("Request headers that choose the representation.", "Accept") };
 const pageHeaders: Record<string, TSchema> = {
   ...fileHeaders,
   ...varyHeader,
   "content-security-policy": header("What the page may load: this service's own files.", contentSecurityPolicy),
-  "referrer-policy": header("Links say nothing of where they were followed.", "no-referrer"),
-};
-/** A picture opened by itself may hold script: it runs none. */
-const assetPolicy = "default-src 'none'";
-const assetHeaders: Record<string, TSchema> = {
-  ...fileHeaders,
-  "content-security-policy": header("Opened by itself, a file loads and runs nothing.", assetPolicy),
 };
 const ifNoneMatch = Type.Object({
   "if-none-match": Type.Optional(Type.String({ description: "Answer 304 if one of these ETags still holds." })),
@@ -77,7 +69,7 @@ export const consoleRoutes: FastifyPluginAsyncTypebox = async (app) => {
         "The console is served as text/html; GET /openapi.json describes the API.",
       );
     }
-    reply.header("content-security-policy", contentSecurityPolicy).header("referrer-policy", "no-referrer");
+    reply.header("content-security-policy", contentSecurityPolicy);
     return sendFile(fileCalled(page), request, reply);
   });
 
@@ -90,10 +82,10 @@ export const consoleRoutes: FastifyPluginAsyncTypebox = async (app) => {
     response: {
       200: {
         description: "The file.",
-        headers: assetHeaders,
+        headers: fileHeaders,
         content: { "text/javascript": text, "text/css": text, "image/svg+xml": text },
       },
-      304: empty("What the client holds is current.", assetHeaders),
+      304: empty("What the client holds is current.", fileHeaders),
       ...problems("bad-request", "not-found", "internal-error"),
     },
   };
@@ -101,13 +93,12 @@ export const consoleRoutes: FastifyPluginAsyncTypebox = async (app) => {
     const { file } = request.params;
     // The page itself is served at / alone, under its policy.
     if (file === page) throw new CodedError("not-found", `${file} is served at / alone.`);
-    const found = fileCalled(file);
-    return sendFile(found, request, reply.header("content-security-policy", assetPolicy));
+    return sendFile(fileCalled(file), request, reply);
   });
 };
 
 function sendFile({ bytes, contentType, etag }: ConsoleFile, request: FastifyRequest, reply: FastifyReply) {
-  reply.header("etag", etag).header("cache-control", cacheControl).header("x-content-type-options", "nosniff");
+  reply.header("etag", etag).header("cache-control", cacheControl);
   if (isCurrent({ "if-none-match": request.headers["if-none-match"] }, { etag, lastModified: Number.NaN })) {
     return reply.code(304).send();
   }

@@ -29,9 +29,7 @@ const byFormat: ReadonlyMap<string, (typeof mediaTypes)[number]> = new Map([
 const pagePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const pageHeaders = {
-  "content-security-policy": header("Of the page: what it may load, which is nothing.", pagePolicy),
-  "referrer-policy": header("Of the page: links say nothing of where they were followed.", "no-referrer"),
-  "x-content-type-options": header("Of the page: the content type holds.", "nosniff"),
+  "content-security-policy": header("Of the page: its own styles and pictures, and nothing else.", pagePolicy),
 };
 
 /** The same answer, or a page. */
@@ -128,11 +126,6 @@ export const runRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
     const { modelVersion } = run.manifest;
     const { entries } = context.history.list({ limit: html.keptRunsShown, modelVersion });
     const page = await html.runPage(run, found, entries);
-    return reply
-      .type("text/html; charset=utf-8")
-      .header("content-security-policy", pagePolicy)
-      .header("referrer-policy", "no-referrer")
-      .header("x-content-type-options", "nosniff")
-      .send(page);
+    return reply.type("text/html; charset=utf-8").header("content-security-policy", pagePolicy).send(page);
   });
 };

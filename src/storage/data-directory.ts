@@ -26,6 +26,22 @@ export function dataDirectory(dataDir: string): DataDirectory {
   return { root, runs: path.join(root, "runs"), raw: path.join(root, "raw") };
 }
 
+/** A file of the data directory for whoever is not on the host: from the directory's own name on, `data/raw/customers.csv`. */
+export function shownPath({ root }: DataDirectory, file: string): string {
+  return [path.basename(root), ...path.relative(root, file).split(path.sep)].join("/");
+}
+
+/** The file that `shownPath` names: relative to the working directory for what lies below it, else absolute. */
+export function hostPath({ root }: DataDirectory, shown: string): string {
+  return shortPath(path.join(path.dirname(root), shown));
+}
+
+/** Relative to the working directory for what lies below it. */
+export function shortPath(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith("..") ? file : relative;
+}
+
 /** The name of a run directory: the job's id and the number of the attempt. */
 export function runName(job: string, attempt: number): string {
   return `${job}-${attempt}`;

@@ -44,6 +44,7 @@ function openExclusively(directory: DataDirectory, pidFile: string): Database.Da
     }
     const pid = readText(pidFile)?.trim() ?? "unknown";
     throw new CodedError("data-directory-locked", `The process with pid ${pid} holds ${directory.root}.`, {
+      publicDetail: `The process with pid ${pid} holds it.`,
       cause: error,
     });
   }

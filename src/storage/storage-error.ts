@@ -32,7 +32,10 @@ export function systemErrorCode(error: unknown): string | undefined {
 export function storageError(error: unknown, action: string): unknown {
   const code = systemErrorCode(error);
   if (code === undefined || error instanceof CodedError || !(error instanceof Error)) return error;
-  return new CodedError(codes[code] ?? "storage-failed", `Could not ${action}: ${error.message}.`, { cause: error });
+  return new CodedError(codes[code] ?? "storage-failed", `Could not ${action}: ${error.message}.`, {
+    publicDetail: `The operating system answered ${code}.`,
+    cause: error,
+  });
 }
 
 /** Runs `work`; what the system throws comes out as `storageError` has it. */

@@ -1,6 +1,7 @@
 // Waiting, canceling and being refused: the queue of the job service, with jobs too long to end by themselves.
 
 import { statSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import {
   complete,
@@ -103,10 +104,12 @@ test("waitFor() answers when the time is over, when its signal aborts, or when t
 });
 
 test("submit() of the same spec by many clients at once starts one job", async () => {
-  const service = await openService();
+  const dataDir = newDataDir();
+  const service = await openService(dataDir);
   const answers = await Promise.all(Array.from({ length: 20 }, () => service.jobs.submit(specOf(), publish)));
   expect(new Set(answers.map(({ job }) => job.id)).size).toBe(1);
   const job = await service.jobs.waitFor(answers[0]!.job.id, 50);
   expect(job).toMatchObject({ state: "succeeded", requests: 20 });
-  expect(statSync((job.datasets ?? [])[0]!.path).size).toBe(job.datasets?.[0]?.bytes);
+  const [written] = job.datasets ?? [];
+  expect(statSync(path.join(path.dirname(dataDir), written!.path)).size).toBe(written!.bytes);
 });

@@ -40,8 +40,8 @@ test("submit() writes five files with report and manifest, publishes them, and l
   const run = await service.runs.published();
   expect(run?.manifest).toMatchObject({ job: job.id, spec, nodeVersion: process.version, run: `${job.id}-1` });
   for (const { name, rows, bytes, path: file, url } of job.datasets ?? []) {
-    const text = readFileSync(path.resolve(file), "utf8");
-    expect(file).toBe(path.join(dataDir, "raw", `${name}.csv`));
+    const text = readFileSync(path.join(dataDir, "raw", `${name}.csv`), "utf8");
+    expect(file).toBe(`data/raw/${name}.csv`);
     expect(url).toBe(`/datasets/${name}?job=${job.id}`);
     expect(text.startsWith(`${headerLine(name)}\n`)).toBe(true);
     expect(text.split("\n").length - 2).toBe(rows);
@@ -72,7 +72,7 @@ test("submit() finds the same job again, publishes it again after another, and o
   const [first, second] = [specOf({ seed: 1 }), specOf({ seed: 2 })];
   const job = await complete(service, first, { publish: false, force: false });
   expect(job).toMatchObject({ state: "succeeded", published: false });
-  expect(job.datasets?.[0]?.path).toBe(path.join(dataDir, "runs", `${job.id}-1`, "customers.csv"));
+  expect(job.datasets?.[0]?.path).toBe(`data/runs/${job.id}-1/customers.csv`);
   expect(await service.runs.published()).toBeUndefined();
   expect((await service.runs.ofJob(job.id)).manifest.job).toBe(job.id);
 
