@@ -66,7 +66,7 @@ test("Swagger UI loads, tries a request out and breaks no policy", async () => {
   await operation.locator(".live-responses-table", { hasText: '"status": "ok"' }).waitFor();
   const described = page.locator("#operations-Jobs-generate");
   await described.locator("button").first().click();
-  await described.locator(".opblock-body").getByText("Request body").waitFor();
+  await described.locator(".opblock-body").getByRole("heading", { name: "Request body" }).waitFor();
   expect(faults).toEqual([]);
   await page.close();
 });
