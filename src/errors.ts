@@ -1,5 +1,5 @@
 // Every coded error of the service: code, HTTP status, title, and what the reader can do about it.
-// docs/errors.md is compared with this table by a test, both ways.
+// docs/errors.md is compared with this table by a test, both ways. The file is long by the table.
 
 interface ErrorDefinition {
   readonly status: number;
