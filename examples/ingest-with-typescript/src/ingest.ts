@@ -1,0 +1,64 @@
+// Generates a world and adds up what its customers watched, by tier and genre; the sums go to stdout as JSON, progress to stderr.
+// usage: ingest.js [--url http://127.0.0.1:3000] [--body request.json]
+
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { finishedJob } from "./job.ts";
+import { rowsOf } from "./rows.ts";
+import { type GenerateRequest, type Job, openService, type Service } from "./service.ts";
+
+interface Watched {
+  tier: string;
+  genre: string;
+  sessions: number;
+  minutes: number;
+}
+
+/** One pass over the sessions; of the datasets they refer to only two columns stay in memory. */
+async function watchedBy(service: Service, job: Job): Promise<Watched[]> {
+  const tiers = new Map<string, string>();
+  for await (const { plan_id, tier } of rowsOf(service, job, "plans")) tiers.set(plan_id, tier);
+  const plans = new Map<string, string>();
+  for await (const { subscription_id, plan_id } of rowsOf(service, job, "subscriptions"))
+    plans.set(subscription_id, plan_id);
+  const genres = new Map<string, string>();
+  for await (const { content_id, genre } of rowsOf(service, job, "content")) genres.set(content_id, genre);
+
+  const watched = new Map<string, Watched>();
+  for await (const session of rowsOf(service, job, "usage_logs")) {
+    const tier = tiers.get(plans.get(session.subscription_id) ?? "");
+    const genre = genres.get(session.content_id);
+    if (tier === undefined || genre === undefined)
+      throw new Error(`a session refers to nothing: ${JSON.stringify(session)}`);
+    const sum = watched.get(`${tier} ${genre}`) ?? { tier, genre, sessions: 0, minutes: 0 };
+    watched.set(`${tier} ${genre}`, {
+      ...sum,
+      sessions: sum.sessions + 1,
+      minutes: sum.minutes + session.duration_watched,
+    });
+  }
+  return [...watched.values()].sort((a, b) => b.minutes - a.minutes);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { url: { type: "string", default: "http://127.0.0.1:3000" }, body: { type: "string" } },
+  });
+  const request: GenerateRequest =
+    values.body === undefined
+      ? { asOf: "2026-01-01", customers: 1000 }
+      : (JSON.parse(await readFile(values.body, "utf8")) as GenerateRequest);
+  const service = openService(values.url);
+  const job = await finishedJob(service, request, ({ fraction, rowsWritten }) => {
+    console.error(`${Math.round(fraction * 100)} %, ${rowsWritten} rows`);
+  });
+  console.error(`job ${job.id} has succeeded; its checks: ${job.governance}`);
+  console.log(JSON.stringify({ job: job.id, watched: await watchedBy(service, job) }, null, 2));
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`ingest: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
