@@ -133,7 +133,6 @@ rm -f warehouse.new
   echo 'PRAGMA journal_mode = OFF;'
   echo '.read schema.sql'
   sed -n 's/^--   //p' schema.sql
-  sed -n 's/^--   .import .* \(staging_[a-z_]*\)$/DROP TABLE \1;/p' schema.sql
   echo "CREATE TABLE loaded (job TEXT NOT NULL, loaded_at TEXT NOT NULL) STRICT;"
   echo "INSERT INTO loaded VALUES ('$job', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));"
   echo 'VACUUM;'

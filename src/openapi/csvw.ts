@@ -9,7 +9,7 @@ interface DerivedDatatype {
   readonly maximum?: number;
 }
 
-interface CsvwColumn {
+export interface CsvwColumn {
   readonly name: string;
   readonly titles: string;
   readonly "dc:description": string;

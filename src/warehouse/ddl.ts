@@ -35,7 +35,7 @@ export function tableComments(dataset: DatasetName, dialect: Dialect): string[] 
   ];
 }
 
-/** The statement, or in SQLite's shell the two, that load the dataset's file into its table. */
+/** What loads the dataset's file into its table; SQLite's shell takes a table between, because it has no nulls in CSV. */
 export function loadStatements(dataset: DatasetName, dialect: Dialect): string[] {
   if (dialect === "postgres") return [`\\copy ${dataset} FROM '${dataset}.csv' WITH (FORMAT csv, HEADER true)`];
   if (dialect === "duckdb") return [`COPY ${dataset} FROM '${dataset}.csv' (FORMAT csv, HEADER true);`];
@@ -45,6 +45,7 @@ export function loadStatements(dataset: DatasetName, dialect: Dialect): string[]
   return [
     `.import --csv ${dataset}.csv staging_${dataset}`,
     `INSERT INTO ${dataset} SELECT ${values.join(", ")} FROM staging_${dataset};`,
+    `DROP TABLE staging_${dataset};`,
   ];
 }
 
@@ -74,7 +75,7 @@ function columnDefinition(dataset: DatasetName, column: Column, dialect: Dialect
   const { primaryKey, references } = datasetSchemas[dataset];
   const { name } = column;
   const reference = references.find((candidate) => candidate.column === name);
-  const constraints = valueConditions(column, name, dialect).map(
+  const constraints = valueConditions(column, dialect).map(
     ({ kind, expression }) => `\n    CONSTRAINT ${dataset}_${name}_${kind} CHECK (${expression})`,
   );
   return [

@@ -1,7 +1,6 @@
-// What datasets.ts says of a column's values, as SQL conditions: over typed columns for the constraints of a table, and over columns of
-// text as they were read, to tell which rows fit and what is wrong with those that do not.
+// What datasets.ts says of a column's values, as SQL conditions for the constraints of a typed table.
 
-import { type Column, type DatasetName, datasetSchemas } from "../datasets.ts";
+import type { Column } from "../datasets.ts";
 import { type Dialect, quoted } from "./dialect.ts";
 import { patternCondition } from "./pattern-condition.ts";
 
@@ -11,121 +10,44 @@ interface ValueCondition {
   readonly expression: string;
 }
 
-/** The conditions on a typed column beyond its type and NOT NULL. */
-export function valueConditions(column: Column, reference: string, dialect: Dialect): ValueCondition[] {
-  const { type, pattern, values } = column;
-  const range = rangeCondition(column, reference, dialect);
-  const found: (ValueCondition | undefined)[] = [
-    type === "string" && pattern === undefined && values === undefined
-      ? { kind: "present", expression: `${reference} <> ''` }
-      : undefined,
-    pattern === undefined ? undefined : { kind: "pattern", expression: patternCondition(pattern, reference, dialect) },
-    values === undefined
-      ? undefined
-      : { kind: "values", expression: `${reference} IN (${values.map(quoted).join(", ")})` },
-    dialect === "sqlite" && isMoment(column)
-      ? { kind: "type", expression: momentCondition(column, reference) }
-      : undefined,
-    range === undefined ? undefined : { kind: "range", expression: range },
-  ];
-  return found.filter((condition) => condition !== undefined);
-}
-
-/** A check of one column of text as read, where an empty text is an empty field. */
-export interface ColumnCheck {
-  readonly column: string;
-  /** SQLite; true or false, never null. */
-  readonly expression: string;
-  /** What to say of a row for which the expression is false: `birth_year is not an integer`. */
-  readonly reason: string;
-}
-
-/**
- * The checks of each column of a dataset as read, in an order in which the first that is false tells what is wrong.
- * `reference` gives the SQL that stands for a column; by default its name.
- */
-export function columnChecks(
-  dataset: DatasetName,
-  reference: (column: string) => string = (column) => column,
-): ColumnCheck[] {
-  return datasetSchemas[dataset].columns.flatMap((column) => checksOf(column, reference(column.name)));
-}
-
-function checksOf(column: Column, text: string): ColumnCheck[] {
-  const { name, nullable } = column;
-  const check = (expression: string, complaint: string): ColumnCheck => ({
-    column: name,
-    expression: nullable === true ? `(${text} = '' OR (${expression}))` : `(${expression})`,
-    reason: `${name} ${complaint}`,
-  });
-  const required = nullable === true ? [] : [check(`${text} <> ''`, "is empty")];
-  const typed =
-    column.type === "string" || isMoment(column) ? [] : [check(numberCondition(column, text), complaintOfType(column))];
-  const rest = valueConditions(column, castText(column, text), "sqlite")
-    .filter(({ kind }) => kind !== "present")
-    .map(({ kind, expression }) => check(expression, complaint(kind, column)));
-  return [...required, ...typed, ...rest];
+/** The conditions on a column beyond its type and NOT NULL. */
+export function valueConditions(column: Column, dialect: Dialect): ValueCondition[] {
+  const { name, type, pattern, values } = column;
+  const found: ValueCondition[] = [];
+  if (pattern !== undefined) found.push({ kind: "pattern", expression: patternCondition(pattern, name, dialect) });
+  if (values !== undefined) found.push({ kind: "values", expression: `${name} IN (${values.map(quoted).join(", ")})` });
+  if (type === "string" && found.length === 0) found.push({ kind: "present", expression: `${name} <> ''` });
+  const moment = dialect === "sqlite" ? momentCondition(column) : undefined;
+  if (moment !== undefined) found.push({ kind: "type", expression: moment });
+  const range = rangeCondition(column, dialect);
+  if (range !== undefined) found.push({ kind: "range", expression: range });
+  return found;
 }
 
 /** SQLite: the value that the typed table keeps of a text that fits. */
 export function typedValue(column: Column, text: string): string {
-  return castText(column, column.nullable === true ? `nullif(${text}, '')` : text);
+  const given = column.nullable === true ? `nullif(${text}, '')` : text;
+  if (column.type === "integer") return `CAST(${given} AS INTEGER)`;
+  return column.type === "number" ? `CAST(${given} AS REAL)` : given;
 }
 
-function castText({ type }: Column, text: string): string {
-  if (type === "integer") return `CAST(${text} AS INTEGER)`;
-  return type === "number" ? `CAST(${text} AS REAL)` : text;
-}
-
-function complaint(kind: ValueCondition["kind"], column: Column): string {
-  if (kind === "pattern") return `does not match ${column.pattern}`;
-  if (kind === "values") return `is none of ${column.values?.join(", ")}`;
-  return kind === "range" ? `is ${boundsInWords(column)}` : complaintOfType(column);
-}
-
-function complaintOfType({ type }: Column): string {
-  const kinds = {
-    string: "text",
-    integer: "an integer",
-    number: "a decimal number",
-    date: "a date, YYYY-MM-DD",
-    datetime: "a UTC time, YYYY-MM-DDThh:mm:ssZ",
-  } as const;
-  return `is not ${kinds[type]}`;
-}
-
-function boundsInWords({ minimum, maximum }: Column): string {
-  if (maximum === undefined) return `less than ${minimum}`;
-  return minimum === undefined ? `more than ${maximum}` : `not within ${minimum} and ${maximum}`;
-}
-
-function rangeCondition({ type, minimum, maximum }: Column, reference: string, dialect: Dialect): string | undefined {
-  if (minimum !== undefined && maximum !== undefined) return `${reference} BETWEEN ${minimum} AND ${maximum}`;
-  if (maximum !== undefined) return `${reference} <= ${maximum}`;
+function rangeCondition({ name, type, minimum, maximum }: Column, dialect: Dialect): string | undefined {
+  if (minimum !== undefined && maximum !== undefined) return `${name} BETWEEN ${minimum} AND ${maximum}`;
+  if (maximum !== undefined) return `${name} <= ${maximum}`;
   if (minimum === undefined) return undefined;
   // To PostgreSQL NaN is a NUMERIC, and more than every number.
-  const open = dialect === "postgres" && type === "number" ? ` AND ${reference} <> 'NaN'` : "";
-  return `${reference} >= ${minimum}${open}`;
-}
-
-function isMoment({ type }: Column): boolean {
-  return type === "date" || type === "datetime";
+  const open = dialect === "postgres" && type === "number" ? ` AND ${name} <> 'NaN'` : "";
+  return `${name} >= ${minimum}${open}`;
 }
 
 /**
- * A day of the calendar in its one spelling. IS, because SQLite gives null for a month 13, and a null would pass a CHECK; and no days are
- * added, because only then SQLite 3.40 makes another day of 30 February.
+ * Of a SQLite text, that it is a day of the calendar in its one spelling. IS, because SQLite gives null for a month 13, and a null would
+ * pass a CHECK; `+0 days`, because without it SQLite 3.40 takes 30 February for a day.
  */
-function momentCondition({ type }: Column, reference: string): string {
+function momentCondition({ name, type }: Column): string | undefined {
   const day = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]";
-  if (type === "date") return `${reference} GLOB '${day}' AND date(${reference}, '+0 days') IS ${reference}`;
+  if (type === "date") return `${name} GLOB '${day}' AND date(${name}, '+0 days') IS ${name}`;
+  if (type !== "datetime") return undefined;
   const shape = `${day}T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z`;
-  return `${reference} GLOB '${shape}' AND strftime('%Y-%m-%dT%H:%M:%SZ', ${reference}, '+0 days') IS ${reference}`;
-}
-
-/** Digits with an optional sign; up to 18 of them, which fit in 64 bits; a number may have a point between digits. */
-function numberCondition({ type }: Column, text: string): string {
-  const begins = `(${text} GLOB '[0-9]*' OR ${text} GLOB '-[0-9]*')`;
-  if (type === "integer") return `${begins} AND substr(${text}, 2) NOT GLOB '*[^0-9]*' AND length(${text}) <= 18`;
-  return `${begins} AND substr(${text}, 2) NOT GLOB '*[^0-9.]*' AND ${text} NOT GLOB '*.*.*' AND ${text} NOT GLOB '*.'`;
+  return `${name} GLOB '${shape}' AND strftime('%Y-%m-%dT%H:%M:%SZ', ${name}, '+0 days') IS ${name}`;
 }

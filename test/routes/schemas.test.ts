@@ -8,13 +8,14 @@ import { Package } from "datapackage";
 import { Schema } from "tableschema";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { datasetNames, datasetSchemas } from "../../src/datasets.ts";
-import type { CsvwTableGroup } from "../../src/openapi/csvw.ts";
+import type { CsvwColumn, CsvwTableGroup } from "../../src/openapi/csvw.ts";
 import type { TableSchema } from "../../src/openapi/table-schema.ts";
 import { ruleCards } from "../../src/rules/index.ts";
 import { datasetScript, schemaScript } from "../../src/warehouse/ddl.ts";
 import { dialects } from "../../src/warehouse/dialect.ts";
 import { ContractClient } from "../app/contract-client.ts";
 import { type Fixture, openFixture } from "../app/fixture.ts";
+import { linesOf, testWorld } from "../worlds.ts";
 
 let fixture: Fixture;
 let client: ContractClient;
@@ -115,4 +116,44 @@ test("format=csvw names every column, key and reference of the contract", async 
     expect(alone).toMatchObject({ url: `${name}.csv`, tableSchema: { columns: tableSchema.columns } });
     expect(alone.tableSchema).not.toHaveProperty("foreignKeys");
   }
+});
+
+/** The lexical forms of the CSVW datatypes that are used, in XML Schema's words. */
+const lexicalForms: Readonly<Record<string, RegExp>> = {
+  string: /^[\s\S]*$/,
+  integer: /^[+-]?\d+$/,
+  decimal: /^[+-]?(\d+(\.\d*)?|\.\d+)$/,
+  date: /^-?\d{4,}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?$/,
+  dateTimeStamp: /^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
+};
+
+/** Whether a field is as its CSVW column says. */
+function fits({ datatype, required }: CsvwColumn, field: string): boolean {
+  if (field === "") return !required;
+  const {
+    base,
+    format = "",
+    minimum = -Infinity,
+    maximum = Infinity,
+  } = typeof datatype === "string" ? { base: datatype } : datatype;
+  const isInRange = base === "string" || !(Number(field) < minimum || Number(field) > maximum);
+  return lexicalForms[base]!.test(field) && new RegExp(format).test(field) && isInRange;
+}
+
+test("what CSVW says of each column holds for generated rows, and not for broken ones", async () => {
+  const world = testWorld({ customers: 100 });
+  const { tables } = (await client.ask("/schema?format=csvw")).json<CsvwTableGroup>();
+  for (const [index, name] of datasetNames.entries()) {
+    const { columns } = tables[index]!.tableSchema;
+    for (const row of parse(linesOf(world, name).join("\n")) as string[][]) {
+      expect(row.map((field, at) => fits(columns[at]!, field))).toEqual(columns.map(() => true));
+    }
+  }
+  const column = (table: number, name: string) => tables[table]!.tableSchema.columns.find((one) => one.name === name)!;
+  expect(fits(column(0, "customer_id"), "C1")).toBe(false);
+  expect(fits(column(0, "region"), "Midwst")).toBe(false);
+  expect(fits(column(0, "birth_year"), "1899")).toBe(false);
+  expect(fits(column(0, "first_name"), "")).toBe(false);
+  expect(fits(column(3, "end_date"), "2025-1-1")).toBe(false);
+  expect(fits(column(4, "completion_rate"), "1.01")).toBe(false);
 });

@@ -167,7 +167,7 @@ describe.for(databases)("%s", ([dialect, open, isInstalled]) => {
   test.runIf(isInstalled).for(faults)(`refuses %s in %s: %o${missing}`, async ([kind, name, changes]) => {
     const place = temporaryDirectory();
     writeRows(place, name, [brokenRow(name, kind === "duplicate" ? changes : { ...fresh[name], ...changes })]);
-    const opening = dialect === "sqlite" ? `PRAGMA foreign_keys = ON;\nDROP TABLE staging_${name};\n` : "";
+    const opening = dialect === "sqlite" ? `PRAGMA foreign_keys = ON;\nDROP TABLE IF EXISTS staging_${name};\n` : "";
     const [column = ""] = Object.keys(changes);
     await expect(database.run(opening + load(name), place)).rejects.toThrow(refusal(dialect, kind, name, column));
   });
