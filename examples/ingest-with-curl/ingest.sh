@@ -7,6 +7,7 @@
 #   -b  the body of POST /generate, a file   (a world of 1,000 customers)
 #   -d  where files and database go          (mockbuster-ingest)
 #   -t  how long to wait for the job         (3600)
+# MOCKBUSTER_API_KEY in the environment is sent as the key, where the service asks for one.
 # exit: 0 loaded, 2 bad usage or a tool is missing, 3 the service refused or cannot be reached, 4 the job did not succeed,
 #       5 a download does not have its digest, 6 the database does not hold what the files hold
 set -eu
@@ -53,6 +54,15 @@ fi
 mkdir -p "$directory"
 cd "$directory"
 
+# fetch CURL-ARGUMENTS...: curl, with the key where there is one; on stdin, since arguments show in the list of processes.
+fetch() {
+  if [ -n "${MOCKBUSTER_API_KEY:-}" ]; then
+    printf 'header = "authorization: Bearer %s"\n' "$MOCKBUSTER_API_KEY" | curl --config - -sS --retry-connrefused "$@"
+  else
+    curl -sS --retry-connrefused "$@"
+  fi
+}
+
 # json FILE PATH: one value. The SQLite shell reads JSON, so that no other tool is needed.
 json() { sqlite3 :memory: "SELECT json_extract(CAST(readfile('$1') AS TEXT), '$2')"; }
 
@@ -60,7 +70,7 @@ json() { sqlite3 :memory: "SELECT json_extract(CAST(readfile('$1') AS TEXT), '$2
 ask() {
   file=$1
   shift
-  code=$(curl -sS --retry 2 --retry-connrefused -o "$file" -w '%{http_code}' "$@") || die 3 "$url cannot be reached"
+  code=$(fetch --retry 2 -o "$file" -w '%{http_code}' "$@") || die 3 "$url cannot be reached"
   case $code in
     2*) ;;
     *) die 3 "the service answered $code: $(json "$file" '$.detail' 2>/dev/null || cat "$file")" ;;
@@ -103,7 +113,7 @@ download() {
   # A second attempt begins at the first byte: for when going on gave other bytes, or nothing was left to ask for.
   for attempt in 1 2; do
     failure=0
-    curl -sS --fail --retry 5 --retry-connrefused -C - -D "$name.headers" -o "$part" "$url/datasets/$name?job=$job" ||
+    fetch --fail --retry 5 -C - -D "$name.headers" -o "$part" "$url/datasets/$name?job=$job" ||
       failure=$?
     case $failure in
       0) [ "$(announced "$name.headers")" = "$sha256" ] || die 5 "$name.csv is announced with another digest than job $job wrote" ;;

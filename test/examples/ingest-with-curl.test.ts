@@ -28,7 +28,7 @@ beforeAll(async () => {
   const headers = { "content-type": "application/json", prefer: "wait=60" };
   const posted = await fetch(`${proxy.url}/generate`, { method: "POST", headers, body });
   job = (await posted.json()) as Job;
-});
+}, 180_000);
 afterAll(async () => {
   await proxy.close();
   service.server.kill("SIGTERM");

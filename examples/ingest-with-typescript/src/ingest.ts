@@ -1,5 +1,5 @@
 // Generates a world and adds up what its customers watched, by tier and genre; the sums go to stdout as JSON, progress to stderr.
-// usage: ingest.js [--url http://127.0.0.1:3000] [--body request.json]
+// usage: ingest.js [--url http://127.0.0.1:3000] [--body request.json]; MOCKBUSTER_API_KEY is the key, where the service asks for one
 
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     values.body === undefined
       ? { asOf: "2026-01-01", customers: 1000 }
       : (JSON.parse(await readFile(values.body, "utf8")) as GenerateRequest);
-  const service = openService(values.url);
+  const service = openService(values.url, process.env["MOCKBUSTER_API_KEY"]);
   const job = await finishedJob(service, request, ({ fraction, rowsWritten }) => {
     console.error(`${Math.round(fraction * 100)} %, ${rowsWritten} rows`);
   });

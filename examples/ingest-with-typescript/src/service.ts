@@ -18,8 +18,12 @@ export class RefusedError extends Error {
   }
 }
 
-export function openService(baseUrl: string): Service {
-  return createClient<paths>({ baseUrl });
+/** The key is for services that ask for one. */
+export function openService(baseUrl: string, key?: string): Service {
+  return createClient<paths>({
+    baseUrl,
+    ...(key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }),
+  });
 }
 
 /** The answer's body. Throws RefusedError. */
