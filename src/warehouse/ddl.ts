@@ -26,7 +26,7 @@ export function createIndexes(dataset: DatasetName): string[] {
 }
 
 /** What the table and its columns mean, kept in the catalogue. SQLite has no such thing, and keeps the comments of its CREATE TABLE. */
-export function tableComments(dataset: DatasetName, dialect: Dialect): string[] {
+function tableComments(dataset: DatasetName, dialect: Dialect): string[] {
   if (dialect === "sqlite") return [];
   const { description, columns } = datasetSchemas[dataset];
   return [

@@ -1,8 +1,7 @@
 // A column's anchored pattern as an SQL condition. SQLite has no regular expressions: there a pattern becomes GLOB and a look at the
 // one part whose length is free, which is all that the patterns of datasets.ts need; another one throws RangeError.
 
-import type { Dialect } from "./dialect.ts";
-import { quoted } from "./dialect.ts";
+import { type Dialect, quoted } from "./dialect.ts";
 
 /** Characters of one set, as between brackets, so many times; Infinity stands for `+`. */
 interface Step {
@@ -12,13 +11,13 @@ interface Step {
 
 /** True for the texts that the pattern matches; null for null. */
 export function patternCondition(pattern: string, reference: string, dialect: Dialect): string {
-  // \d may mean more than ten digits there, by locale.
   if (dialect !== "sqlite") {
+    // There \d may mean more than ten digits, by locale.
     const portable = quoted(pattern.replaceAll("\\d", "[0-9]"));
     return dialect === "postgres" ? `${reference} ~ ${portable}` : `regexp_matches(${reference}, ${portable})`;
   }
   const ways = alternatives(pattern).map((steps) => globCondition(steps, reference));
-  return ways.length === 1 ? ways.join() : `(${ways.map((way) => `(${way})`).join(" OR ")})`;
+  return ways.length === 1 ? ways.join() : ways.map((way) => `(${way})`).join(" OR ");
 }
 
 function globCondition(steps: readonly Step[], reference: string): string {
