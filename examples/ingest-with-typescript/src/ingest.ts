@@ -3,7 +3,7 @@
 
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { finishedJob } from "./job.ts";
+import { generated } from "./job.ts";
 import { rowsOf } from "./rows.ts";
 import { type GenerateRequest, type Job, openService, type Service } from "./service.ts";
 
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
       ? { asOf: "2026-01-01", customers: 1000 }
       : (JSON.parse(await readFile(values.body, "utf8")) as GenerateRequest);
   const service = openService(values.url, process.env["MOCKBUSTER_API_KEY"]);
-  const job = await finishedJob(service, request, ({ fraction, rowsWritten }) => {
+  const job = await generated(service, request, ({ fraction, rowsWritten }) => {
     console.error(`${Math.round(fraction * 100)} %, ${rowsWritten} rows`);
   });
   console.error(`job ${job.id} has succeeded; its checks: ${job.governance}`);

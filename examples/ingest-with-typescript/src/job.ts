@@ -2,13 +2,17 @@
 
 import { accepted, type GenerateRequest, type Job, type Service } from "./service.ts";
 
-/** Starts the job and waits for its end, telling its progress. Throws RefusedError, and Error when the job does not succeed. */
-export async function finishedJob(
-  service: Service,
-  body: GenerateRequest,
-  tell: (progress: Job["progress"]) => void,
-): Promise<Job> {
-  let job = accepted(await service.POST("/generate", { body, params: { header: { prefer: "wait=2" } } }));
+export type Tell = (progress: Job["progress"]) => void;
+
+/** Starts the job that generates a world and waits for its end, telling its progress. Throws as `succeeded` does. */
+export async function generated(service: Service, body: GenerateRequest, tell: Tell): Promise<Job> {
+  const params = { header: { prefer: "wait=2" } };
+  return succeeded(service, accepted(await service.POST("/generate", { body, params })), tell);
+}
+
+/** The job at its end. Throws RefusedError, and Error when it does not succeed. */
+export async function succeeded(service: Service, started: Job, tell: Tell): Promise<Job> {
+  let job = started;
   while (job.state === "queued" || job.state === "running") {
     tell(job.progress);
     const params = { path: { id: job.id }, header: { prefer: "wait=10" } };
