@@ -15,6 +15,8 @@ import type { GovernanceHistory } from "./jobs/governance-history.ts";
 import type { JobService } from "./jobs/job.ts";
 import { documentOptions } from "./openapi/document.ts";
 import { sharedSchemas } from "./openapi/schemas.ts";
+import { analyticsRoutes } from "./routes/analytics.ts";
+import { analyticsPageRoutes } from "./routes/analytics-page.ts";
 import { consoleRoutes } from "./routes/console.ts";
 import type { RouteContext } from "./routes/context.ts";
 import { datasetReportRoutes } from "./routes/dataset-report.ts";
@@ -26,16 +28,20 @@ import { governanceRoutes } from "./routes/governance.ts";
 import { jobEventRoutes } from "./routes/job-events.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { operationRoutes } from "./routes/operation.ts";
+import { queryRoutes } from "./routes/query.ts";
 import { runRoutes } from "./routes/run.ts";
 import { scenarioRoutes } from "./routes/scenarios.ts";
 import { schemaRoutes } from "./routes/schemas.ts";
 import { PartitionVerifier } from "./storage/partition-verifier.ts";
 import type { RunCatalog } from "./storage/run.ts";
+import { WarehouseQueries } from "./warehouse/queries/warehouse-queries.ts";
 
 export interface AppServices {
   readonly jobs: JobService;
   readonly runs: RunCatalog;
   readonly history: GovernanceHistory;
+  /** Without one, nothing has been ingested. */
+  readonly warehouse?: WarehouseQueries;
   /** True when a file can be written in the data directory. Throws CodedError disk-full. */
   readonly isWritable: () => Promise<boolean>;
   readonly logger?: FastifyBaseLogger;
@@ -53,7 +59,7 @@ export interface AppServices {
 
 export type App = FastifyInstance;
 
-/** The application, its routes declared and ready to listen. The job service stays open when it closes. */
+/** The application, its routes declared and ready to listen. The job service and the warehouse stay open when it closes. */
 export async function buildApp(config: Pick<Config, "maxCustomers">, services: AppServices): Promise<App> {
   const app = createServer(services.logger, { ...connectionLimits, ...services.limits });
   const closing = announceClosing(app, (services.graceSeconds ?? 10) * 1000);
@@ -64,6 +70,7 @@ export async function buildApp(config: Pick<Config, "maxCustomers">, services: A
     jobs: services.jobs,
     runs: services.runs,
     history: services.history,
+    warehouse: services.warehouse ?? new WarehouseQueries({ file: "" }),
     isWritable: services.isWritable,
     today: services.today ?? (() => new Date().toISOString().slice(0, 10)),
     closing,
@@ -84,6 +91,9 @@ export async function buildApp(config: Pick<Config, "maxCustomers">, services: A
   await app.register(datasetReportRoutes, context);
   await app.register(runRoutes, context);
   await app.register(governanceRoutes, context);
+  await app.register(analyticsPageRoutes, context);
+  await app.register(analyticsRoutes, context);
+  await app.register(queryRoutes, context);
   await app.register(operationRoutes, { ...context, metrics });
   await app.register(documentationRoutes);
   await app.register(consoleRoutes);

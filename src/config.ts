@@ -19,6 +19,12 @@ export interface Config {
   /** Connections at a time; more are answered with 503. */
   readonly maxConnections: number;
   readonly logLevel: LogLevel;
+  /** Whether clients may send SQL (POST /query). */
+  readonly allowQuery: boolean;
+  /** Seconds that a client's query may run. */
+  readonly querySeconds: number;
+  readonly queryRows: number;
+  readonly queryMemoryMegabytes: number;
 }
 
 /** One or more settings are wrong; the message names each, a line apiece. */
@@ -47,6 +53,12 @@ export function readConfig(environment: Environment, cores: number): Config {
     faults.push(`${name} must be a whole number from ${minimum} to ${maximum}, but is ${JSON.stringify(given)}.`);
     return fallback;
   };
+  const truth = (name: string, fallback: boolean): boolean => {
+    const given = text(name, String(fallback));
+    if (given === "true" || given === "false") return given === "true";
+    faults.push(`${name} must be true or false, but is ${JSON.stringify(given)}.`);
+    return fallback;
+  };
   const config: Config = {
     host: text("HOST", "127.0.0.1"),
     port: whole("PORT", 3000, 0, 65_535),
@@ -57,6 +69,10 @@ export function readConfig(environment: Environment, cores: number): Config {
     maxCustomers: whole("MAX_CUSTOMERS", 10_000_000, 1, 100_000_000),
     maxConnections: whole("MAX_CONNECTIONS", 2000, 10, 100_000),
     logLevel: readLogLevel(text("LOG_LEVEL", "info"), faults),
+    allowQuery: truth("ALLOW_QUERY", false),
+    querySeconds: whole("QUERY_SECONDS", 10, 1, 600),
+    queryRows: whole("QUERY_ROWS", 10_000, 1, 1_000_000),
+    queryMemoryMegabytes: whole("QUERY_MEMORY_MB", 256, 16, 65_536),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return config;

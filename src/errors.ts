@@ -20,10 +20,20 @@ export const errorDefinitions = {
     remedy: "Correct the parameters named in `errors`.",
   },
   "invalid-json": { status: 400, title: "The body is not JSON", remedy: "Send a JSON object, or no body at all." },
+  "invalid-query-sql": {
+    status: 400,
+    title: "The query is not a SELECT that can be run",
+    remedy: "Send a single SELECT, or WITH and a SELECT, with a value for each of its parameters.",
+  },
   "bad-request": {
     status: 400,
     title: "The request cannot be read",
     remedy: "Correct the request, then send it again.",
+  },
+  "query-not-allowed": {
+    status: 403,
+    title: "Queries are not allowed here",
+    remedy: "Start the server with ALLOW_QUERY=true, or ask GET /analytics.",
   },
   "not-found": { status: 404, title: "There is no such route", remedy: "GET /docs lists every route." },
   "unknown-job": { status: 404, title: "There is no such job", remedy: "GET /jobs lists the jobs." },
@@ -36,6 +46,11 @@ export const errorDefinitions = {
     status: 404,
     title: "The dataset has not been generated",
     remedy: "POST /generate with that body, then ask again.",
+  },
+  "not-ingested": {
+    status: 404,
+    title: "There is no warehouse",
+    remedy: "POST /ingest once something has been generated, then ask again.",
   },
   "method-not-allowed": {
     status: 405,
@@ -134,6 +149,11 @@ export const errorDefinitions = {
     title: "The files are seen from another day",
     remedy: "Leave --as-of out, or move the manifest away.",
   },
+  "query-out-of-memory": {
+    status: 422,
+    title: "The query takes more memory than it may",
+    remedy: "Ask for less at a time, or raise QUERY_MEMORY_MB on the server.",
+  },
   "headers-too-large": {
     status: 431,
     title: "The request line and headers are too large",
@@ -158,6 +178,16 @@ export const errorDefinitions = {
     status: 500,
     title: "A file of the run does not match its manifest",
     remedy: "POST the job again: it starts anew when its run is damaged.",
+  },
+  "query-died": {
+    status: 500,
+    title: "The process of a query ended",
+    remedy: "Ask again; another process has taken its place.",
+  },
+  "query-too-slow": {
+    status: 503,
+    title: "The query took too long",
+    remedy: "Ask for less, or try again when the server is less busy.",
   },
   "queue-full": { status: 503, title: "The queue is full", remedy: "Try again after the seconds in Retry-After." },
   "too-many-connections": {

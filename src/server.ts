@@ -1,13 +1,15 @@
 // Starts the service and ends it in good order. Besides the command line, only this file reads process.env.
 
 import os from "node:os";
+import path from "node:path";
 import closeWithGrace from "close-with-grace";
 import { type Logger, pino } from "pino";
 import { buildApp } from "./app.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { openJobService } from "./jobs/service.ts";
-import { canTakeWork } from "./storage/data-directory.ts";
+import { canTakeWork, dataDirectory } from "./storage/data-directory.ts";
+import { WarehouseQueries } from "./warehouse/queries/warehouse-queries.ts";
 
 /** Seconds that downloads may go on once a signal has come; after two more the process ends by itself. */
 const graceSeconds = 10;
@@ -16,10 +18,17 @@ const exitCodes = { failed: 1, badUsage: 2 } as const;
 async function start(config: Config, logger: Logger): Promise<void> {
   const metrics = createMetrics();
   const service = await openJobService({ ...config, logger, observer: metrics.observer });
+  const { allowQuery, querySeconds: seconds, queryRows: rows, queryMemoryMegabytes: memoryMegabytes } = config;
+  const warehouse = new WarehouseQueries({
+    file: path.join(dataDirectory(config.dataDir).root, "warehouse.sqlite"),
+    client: allowQuery ? { seconds, rows, memoryMegabytes } : undefined,
+  });
+  await warehouse.warm();
   const app = await buildApp(config, {
     jobs: service.jobs,
     runs: service.runs,
     history: service.history,
+    warehouse,
     isWritable: () => canTakeWork(config.dataDir),
     logger,
     metrics,
@@ -29,7 +38,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
   closeWithGrace({ delay: (graceSeconds + 2) * 1000, logger }, async ({ signal, err }) => {
     if (err !== undefined) logger.fatal({ err }, "an error that nothing caught");
     logger.info({ event: "service-closing", signal }, `closing; downloads may go on for ${graceSeconds} s`);
-    await Promise.all([app.close(), service.jobs.close()]);
+    await Promise.all([app.close().then(() => warehouse.close()), service.jobs.close()]);
     await service.close();
     logger.info({ event: "service-closed" }, "closed");
   });

@@ -39,7 +39,11 @@ const layers: Readonly<Record<string, Layer>> = {
     "checks expectations rules spec stats datasets storage errors csv",
     "a report reads the files, never the generators, and draws what is expected beside what it read",
   ),
-  warehouse: layer("rules stats datasets storage errors csv", "it reads the files, never the generators", "spec"),
+  warehouse: layer(
+    "reports rules stats datasets storage errors csv",
+    "it reads the files, never the generators, and draws its page with the parts of the report",
+    "spec",
+  ),
   jobs: layer(
     "generators reports storage datasets errors spec rules csv expectations",
     "a job runs the work and knows nothing of HTTP",

@@ -14,6 +14,10 @@ test("readConfig() of an empty environment gives the defaults", () => {
     maxCustomers: 10_000_000,
     maxConnections: 2000,
     logLevel: "info",
+    allowQuery: false,
+    querySeconds: 10,
+    queryRows: 10_000,
+    queryMemoryMegabytes: 256,
   };
   expect(readConfig({}, 4)).toEqual(defaults);
   expect(readConfig({ PORT: "", WORKERS: "  ", HOST: "" }, 4)).toEqual(defaults);
@@ -35,6 +39,10 @@ test("readConfig() reads every variable", () => {
     MAX_CUSTOMERS: "100000000",
     MAX_CONNECTIONS: "100000",
     LOG_LEVEL: "silent",
+    ALLOW_QUERY: "true",
+    QUERY_SECONDS: "60",
+    QUERY_ROWS: "500",
+    QUERY_MEMORY_MB: "64",
   };
   expect(readConfig(environment, 4)).toEqual({
     host: "0.0.0.0",
@@ -46,6 +54,10 @@ test("readConfig() reads every variable", () => {
     maxCustomers: 100_000_000,
     maxConnections: 100_000,
     logLevel: "silent",
+    allowQuery: true,
+    querySeconds: 60,
+    queryRows: 500,
+    queryMemoryMegabytes: 64,
   });
 });
 
@@ -58,6 +70,10 @@ test("readConfig() names every wrong value in one message", () => {
     MAX_CUSTOMERS: "1e9",
     MAX_CONNECTIONS: "9",
     LOG_LEVEL: "loud",
+    ALLOW_QUERY: "yes",
+    QUERY_SECONDS: "0",
+    QUERY_ROWS: "1000001",
+    QUERY_MEMORY_MB: "15",
   };
   const attempt = (): unknown => readConfig(wrong, 4);
   expect(attempt).toThrow(ConfigError);

@@ -1,13 +1,14 @@
 // What holds for every operation, and what the framework's generator gets wrong: added to the finished document.
 
 import { describedSecurityHeaders } from "../access/security-headers.ts";
+import { queryExamples } from "./analytics-examples.ts";
 import { generateExamples } from "./examples.ts";
 import { type Responses, withProblem } from "./responses.ts";
 
 /** The parts of an operation that are completed here. */
 interface Operation {
   parameters?: unknown[];
-  requestBody?: { required?: boolean; content?: Record<string, { examples?: unknown }> };
+  requestBody?: { required?: boolean; content?: Record<string, { schema?: { $ref?: string }; examples?: unknown }> };
   responses?: Record<string, { headers?: Record<string, unknown> }>;
 }
 
@@ -81,8 +82,10 @@ function completeOperation(operation: Operation): void {
     };
   }
   const body = operation.requestBody;
-  if (body === undefined) return;
-  // Fastify's generator declares every body as required; here an empty one stands for {}.
-  body.required = false;
-  for (const media of Object.values(body.content ?? {})) media.examples = generateExamples;
+  for (const media of Object.values(body?.content ?? {})) {
+    const isQuery = media.schema?.$ref?.endsWith("/QueryRequest") === true;
+    media.examples = isQuery ? queryExamples : generateExamples;
+    // Fastify's generator declares every body as required; an empty one stands for {}, which is a spec and no query.
+    if (body !== undefined) body.required = isQuery;
+  }
 }

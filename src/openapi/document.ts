@@ -9,6 +9,7 @@ const description = `Synthetic data of one streaming platform: customers, plans,
 2. \`GET /jobs/{id}\` tells when it has succeeded; \`GET /jobs/{id}/events\` follows it.
 3. \`GET /datasets/{name}\` downloads a file, \`GET /datasets/{name}/schema\` explains its columns, \`GET /report\` says how its rows are distributed.
 4. \`GET /governance\` says, check by check, whether the files show what is declared.
+5. \`GET /analytics\` asks the warehouse, once \`POST /ingest\` has loaded it, what happened: titles, engagement, subscriptions, retention.
 
 The same request always gives the same bytes.`;
 
@@ -27,6 +28,7 @@ export const documentOptions: FastifyDynamicSwaggerOptions = {
       { name: "Scenarios", description: "Named behaviours to ask for." },
       { name: "Datasets", description: "Read what was generated." },
       { name: "Reports", description: "How the rows are distributed." },
+      { name: "Analytics", description: "Ask the warehouse what happened." },
       { name: "Operation", description: "For whatever runs and watches the service." },
     ],
     components: commonComponents,

@@ -2,6 +2,7 @@
 
 import { Type } from "typebox";
 import { errorDefinitions } from "../errors.ts";
+import { analyticsSchemas } from "./analytics-schemas.ts";
 import { datasetReadingSchemas } from "./dataset-schemas.ts";
 import { expectationSchemas } from "./expectation-schemas.ts";
 import { closed } from "./fields.ts";
@@ -42,4 +43,5 @@ export const sharedSchemas = [
   ...governanceSchemas,
   ...expectationSchemas,
   ...scenarioSchemas,
+  ...analyticsSchemas,
 ];

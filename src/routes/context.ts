@@ -6,12 +6,14 @@ import type { GovernanceHistory } from "../jobs/governance-history.ts";
 import type { JobService } from "../jobs/job.ts";
 import type { PartitionVerifier } from "../storage/partition-verifier.ts";
 import type { RunCatalog } from "../storage/run.ts";
+import type { WarehouseQueries } from "../warehouse/queries/warehouse-queries.ts";
 
 export interface RouteContext {
   readonly config: Pick<Config, "maxCustomers">;
   readonly jobs: JobService;
   readonly runs: RunCatalog;
   readonly history: GovernanceHistory;
+  readonly warehouse: WarehouseQueries;
   /** True when a file can be written in the data directory. Throws CodedError disk-full. */
   readonly isWritable: () => Promise<boolean>;
   /** Today's UTC date, `YYYY-MM-DD`. */

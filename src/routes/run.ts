@@ -14,6 +14,7 @@ import { header, json, problems, type ResponseDescription, shared, withHeaders }
 import type { Run } from "../storage/run.ts";
 import type { RouteContext } from "./context.ts";
 import { logDamage } from "./damage.ts";
+import { pageHeaders, sendPage } from "./page-answer.ts";
 import { jobIdHeader, jobQuery, readingCodes, resolveRun } from "./reading.ts";
 
 const varyHeader = { vary: header("Request headers that choose the representation.", "Accept") };
@@ -24,13 +25,6 @@ const byFormat: ReadonlyMap<string, (typeof mediaTypes)[number]> = new Map([
   ["json", "application/json"],
   ["html", "text/html"],
 ]);
-
-/** Whatever finds its way into the page: nothing runs, loads or is framed. */
-const pagePolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const pageHeaders = {
-  "content-security-policy": header("Of the page: its own styles and pictures, and nothing else.", pagePolicy),
-};
 
 /** The same answer, or a page. */
 function withPage(answer: ResponseDescription): ResponseDescription {
@@ -126,6 +120,6 @@ export const runRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
     const { modelVersion } = run.manifest;
     const { entries } = context.history.list({ limit: html.keptRunsShown, modelVersion });
     const page = await html.runPage(run, found, entries);
-    return reply.type("text/html; charset=utf-8").header("content-security-policy", pagePolicy).send(page);
+    return sendPage(reply, page);
   });
 };

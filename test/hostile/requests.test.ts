@@ -8,7 +8,7 @@ import { openTarget } from "./target.ts";
 const target = await openTarget();
 afterAll(() => target.close());
 
-const requests = 2000;
+const requests = 2600;
 const share = Math.ceil(requests / target.operations.length);
 const statuses = new Set<number>();
 

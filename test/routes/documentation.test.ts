@@ -1,22 +1,35 @@
 // The OpenAPI document, held against third-party validators and against what the routes answer.
 
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { datasetNames } from "../../src/datasets.ts";
+import { WarehouseQueries } from "../../src/warehouse/queries/warehouse-queries.ts";
 import { ContractClient } from "../app/contract-client.ts";
-import { type Fixture, jobOf, openFixture, spec } from "../app/fixture.ts";
+import { type Fixture, jobOf, openFixture, samples, spec, writeRun } from "../app/fixture.ts";
+import { writeWarehouse } from "../warehouse/hand-warehouse.ts";
 
 let fixture: Fixture;
 let client: ContractClient;
 
+let warehouse: WarehouseQueries;
+
 beforeAll(async () => {
-  fixture = await openFixture();
+  const directory = mkdtempSync(path.join(tmpdir(), "mockbuster-warehouse-"));
+  const run = writeRun(path.join(directory, "run-1"), samples);
+  const file = path.join(directory, "warehouse.sqlite");
+  writeWarehouse(file, run.directory, { asOf: spec.asOf });
+  warehouse = new WarehouseQueries({ file, client: { seconds: 20, rows: 10, memoryMegabytes: 256 } });
+  fixture = await openFixture({ warehouse });
   client = await ContractClient.open(fixture.url);
 });
-afterAll(() => fixture.close());
+afterAll(async () => {
+  await fixture.close();
+  await warehouse.close();
+});
 
 test("GET /openapi.json is a valid OpenAPI 3.1 document for a third-party validator", async () => {
   const document = (await client.ask("/openapi.json")).json();
@@ -104,7 +117,8 @@ test("GET /docs is Swagger UI, which reads the document", async () => {
 test("every operation of the document can be reached, and none answers otherwise than documented", async () => {
   const job = jobOf(spec, { state: "succeeded" });
   fixture.jobs.jobs.set(job.id, job);
-  const body = { asOf: "2026-01-01", customers: 10 };
+  const bodyOf = (route: string): object =>
+    route === "/query" ? { sql: "SELECT 1" } : { asOf: "2026-01-01", customers: 10 };
   for (const [method, route] of [
     ["POST", "/generate"],
     ["POST", "/estimate"],
@@ -124,6 +138,12 @@ test("every operation of the document can be reached, and none answers otherwise
     ["GET", "/report"],
     ["GET", "/governance"],
     ["GET", "/governance/history"],
+    ["GET", "/analytics"],
+    ["GET", "/analytics/top-content"],
+    ["GET", "/analytics/engagement"],
+    ["GET", "/analytics/subscriptions"],
+    ["GET", "/analytics/retention"],
+    ["POST", "/query"],
     ["GET", "/healthz"],
     ["GET", "/readyz"],
     ["GET", "/metrics"],
@@ -132,7 +152,7 @@ test("every operation of the document can be reached, and none answers otherwise
     ["GET", "/"],
     ["GET", "/console/console.js"],
   ] as [string, string][]) {
-    const { status } = await client.ask(route, { method, ...(method === "POST" ? { body } : {}) });
+    const { status } = await client.ask(route, { method, ...(method === "POST" ? { body: bodyOf(route) } : {}) });
     expect(status, `${method} ${route}`).toBeLessThan(method === "DELETE" ? 410 : 400);
   }
   expect(client.unexercised()).toEqual([]);

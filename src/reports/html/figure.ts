@@ -55,6 +55,13 @@ export interface Figure {
   readonly legend: readonly LegendEntry[];
   /** What is seen, in words with numbers. */
   readonly caption: string;
+  /** Where the numbers are to be had. */
+  readonly links?: readonly Link[];
+}
+
+export interface Link {
+  readonly text: string;
+  readonly href: string;
 }
 
 export const expectedMark: LegendEntry = { mark: "line", text: "expected" };
@@ -70,14 +77,21 @@ const sizes: Readonly<Record<Shape, { readonly wide: Size; readonly narrow?: Siz
 
 /** A figure as it stands on the page. */
 export function figureMarkup(figure: Figure, governance: Governance | undefined, board: DrawingBoard): Markup {
-  const { id, title, rules, shape, panels, legend, caption } = figure;
+  const { id, title, rules, shape, panels, legend, caption, links = [] } = figure;
   return markup`<figure id="${id}" class="${shape}" aria-labelledby="${id}-title">
-<header><h3 id="${id}-title">${title}</h3>${figureVerdict(rules, governance)}</header>
+<header><h3 id="${id}-title">${title}</h3>${figureVerdict(rules, governance)}${linkList(title, links)}</header>
 <div class="panels">${panels.map((panel, index) => panelMarkup(panel, `${id}-${index}`, shape, board))}</div>
 <ul class="legend">${legend.map(({ mark, text }) => markup`<li><i class="${mark}"></i>${text}</li>`)}</ul>
 <figcaption>${caption}</figcaption>
 </figure>
 `;
+}
+
+/** Links beside a title; screen readers hear what they are of. */
+export function linkList(title: string, links: readonly Link[]): Markup | undefined {
+  if (links.length === 0) return undefined;
+  const items = links.map(({ text, href }) => markup` <a href="${href}" aria-label="${title} as ${text}">${text}</a>`);
+  return markup`<span class="links">${items}</span>`;
 }
 
 function panelMarkup({ title, label, draw, height }: Panel, id: string, shape: Shape, board: DrawingBoard): Markup {

@@ -39,8 +39,13 @@ export const sessionStatements: readonly string[] = [
      FROM usage_logs CROSS JOIN subscriber USING (subscription_id) CROSS JOIN title USING (content_id)
      WHERE started_at < (SELECT as_of FROM scope)`,
 
-  "CREATE TEMP TABLE customer_day (customer INTEGER, day INTEGER, segment INTEGER, PRIMARY KEY (customer, day, segment)) WITHOUT ROWID",
-  "INSERT INTO customer_day SELECT customer, day, segment FROM session GROUP BY customer, day, segment",
+  `CREATE TEMP TABLE customer_day (
+     customer INTEGER, day INTEGER, segment INTEGER, sessions INTEGER, minutes_x100 INTEGER, completion_x10000 INTEGER,
+     PRIMARY KEY (customer, day, segment)
+   ) WITHOUT ROWID`,
+  `INSERT INTO customer_day
+     SELECT customer, day, segment, count(*), sum(minutes_x100), sum(completion_x10000)
+     FROM session GROUP BY customer, day, segment`,
 
   `CREATE TEMP TABLE last_seen AS
      SELECT customer, segment, max(day) AS day FROM customer_day

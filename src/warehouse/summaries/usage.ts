@@ -93,7 +93,7 @@ const dimensions: readonly Dimension[] = [
   {
     name: "hour",
     segments: positions(Array.from({ length: 24 }, (_, hour) => String(hour))),
-    sums: `SELECT CAST(hour AS TEXT) AS segment, ${sums} FROM session GROUP BY hour`,
+    sums: `SELECT CAST(hour AS TEXT) AS segment, ${sumsOfSums} FROM hour_device GROUP BY hour`,
     lastDays: `SELECT CAST(hour AS TEXT) AS segment, max(day) AS day FROM session WHERE ${recent} GROUP BY customer, hour`,
   },
   {
@@ -122,14 +122,14 @@ const dimensions: readonly Dimension[] = [
   {
     name: "device",
     segments: positions(devices),
-    sums: `SELECT ${valueAt("device", devices)} AS segment, ${sums} FROM session GROUP BY device`,
+    sums: `SELECT ${valueAt("device", devices)} AS segment, ${sumsOfSums} FROM hour_device GROUP BY device`,
     lastDays: `SELECT ${valueAt("device", devices)} AS segment, max(day) AS day FROM session WHERE ${recent} GROUP BY customer, device`,
   },
   {
     name: "cohort",
     segments: "SELECT row_number() OVER (ORDER BY cohort) - 1, cohort FROM person GROUP BY cohort",
     sums: `SELECT cohort AS segment, ${sumsOfSums} FROM (
-        SELECT customer, ${sums} FROM session GROUP BY customer
+        SELECT customer, ${sumsOfSums} FROM customer_day GROUP BY customer
       ) JOIN person USING (customer) GROUP BY cohort`,
     lastDays: "SELECT cohort AS segment, max(day) AS day FROM last_seen JOIN person USING (customer) GROUP BY customer",
     subscribers: `SELECT cohort AS segment, customer FROM spell JOIN person USING (customer) WHERE ${subscribing}`,
@@ -161,5 +161,7 @@ export const usageSummaries: readonly string[] = [
      dimension TEXT NOT NULL, position INTEGER NOT NULL, segment TEXT NOT NULL, ${sumColumns}, ${customerColumns},
      PRIMARY KEY (dimension, position)
    ) STRICT, WITHOUT ROWID`,
+  `CREATE TEMP TABLE hour_device AS SELECT hour, device, ${sums} FROM session GROUP BY hour, device`,
   ...dimensions.map(segmentStatement),
+  "DROP TABLE temp.hour_device",
 ];
