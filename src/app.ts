@@ -13,6 +13,7 @@ import { documentationPath } from "./http/secure-answers.ts";
 import { createServer } from "./http/server.ts";
 import type { GovernanceHistory } from "./jobs/governance-history.ts";
 import type { JobService } from "./jobs/job.ts";
+import type { RunVerification } from "./jobs/run-verification.ts";
 import { documentOptions } from "./openapi/document.ts";
 import { sharedSchemas } from "./openapi/schemas.ts";
 import { analyticsRoutes } from "./routes/analytics.ts";
@@ -32,6 +33,7 @@ import { queryRoutes } from "./routes/query.ts";
 import { runRoutes } from "./routes/run.ts";
 import { scenarioRoutes } from "./routes/scenarios.ts";
 import { schemaRoutes } from "./routes/schemas.ts";
+import { verificationRoutes } from "./routes/verification.ts";
 import { PartitionVerifier } from "./storage/partition-verifier.ts";
 import type { RunCatalog } from "./storage/run.ts";
 import { WarehouseQueries } from "./warehouse/queries/warehouse-queries.ts";
@@ -42,6 +44,7 @@ export interface AppServices {
   readonly history: GovernanceHistory;
   /** Without one, nothing has been ingested. */
   readonly warehouse?: WarehouseQueries;
+  readonly verification: RunVerification;
   /** True when a file can be written in the data directory. Throws CodedError disk-full. */
   readonly isWritable: () => Promise<boolean>;
   readonly logger?: FastifyBaseLogger;
@@ -71,6 +74,7 @@ export async function buildApp(config: Pick<Config, "maxCustomers">, services: A
     runs: services.runs,
     history: services.history,
     warehouse: services.warehouse ?? new WarehouseQueries({ file: "" }),
+    verification: services.verification,
     isWritable: services.isWritable,
     today: services.today ?? (() => new Date().toISOString().slice(0, 10)),
     closing,
@@ -90,6 +94,7 @@ export async function buildApp(config: Pick<Config, "maxCustomers">, services: A
   await app.register(schemaRoutes);
   await app.register(datasetReportRoutes, context);
   await app.register(runRoutes, context);
+  await app.register(verificationRoutes, context);
   await app.register(governanceRoutes, context);
   await app.register(analyticsPageRoutes, context);
   await app.register(analyticsRoutes, context);

@@ -177,7 +177,8 @@ export const errorDefinitions = {
   "run-damaged": {
     status: 500,
     title: "A file of the run does not match its manifest",
-    remedy: "POST the job again: it starts anew when its run is damaged.",
+    remedy:
+      "POST /datasets/verify?repair=true to generate what is damaged anew, or POST the job again: it starts anew when its run is damaged.",
   },
   "query-died": {
     status: 500,

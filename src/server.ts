@@ -29,6 +29,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     runs: service.runs,
     history: service.history,
     warehouse,
+    verification: service.verification,
     isWritable: () => canTakeWork(config.dataDir),
     logger,
     metrics,

@@ -12,6 +12,7 @@ export const exitCodes = {
   usage: 2,
   missingDependency: 3,
   failedCheck: 4,
+  damaged: 4,
   interrupted: 130,
 } as const;
 

@@ -7,6 +7,7 @@ import { runGenerate } from "./generate.ts";
 import { runGovernance } from "./governance.ts";
 import { runReportCommand } from "./report.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { runVerify } from "./verify.ts";
 
 /** Runs the command that the arguments (after the program's name) ask for; resolves with the exit code, and never rejects. */
 export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -24,6 +25,8 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
         return runGovernance(command, config, surroundings);
       case "report":
         return await runReportCommand(command, config, surroundings);
+      case "verify":
+        return await runVerify(command, config, surroundings);
     }
   } catch (error) {
     const { exitCode, text } = failureOf(error, command?.kind === "generate" ? command : undefined);

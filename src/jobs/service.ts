@@ -16,6 +16,7 @@ import { JobBook } from "./job-book.ts";
 import { JobQueue } from "./job-queue.ts";
 import { LocalJobService } from "./job-service.ts";
 import type { JobObserver } from "./observer.ts";
+import { RunVerification } from "./run-verification.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
 export interface JobServiceOptions {
@@ -41,6 +42,7 @@ export interface OpenJobService {
   readonly jobs: JobService;
   readonly runs: RunCatalog;
   readonly history: GovernanceHistory;
+  readonly verification: RunVerification;
   /** A running job goes back to the queue; the data directory is free for another process afterwards. */
   close(): Promise<void>;
 }
@@ -81,7 +83,14 @@ export async function openJobService(options: JobServiceOptions): Promise<OpenJo
       store.close();
       lock.release();
     };
-    return { jobs, runs: runCatalog(runs, store), history: governanceHistory(store.governance), close };
+    const verification = new RunVerification(context.pool, logger);
+    return {
+      jobs,
+      runs: runCatalog(runs, store),
+      history: governanceHistory(store.governance),
+      verification,
+      close,
+    };
   } catch (error) {
     lock.release();
     throw error;

@@ -2,7 +2,7 @@
 // Synchronous functions that never throw: a failure comes back as a value, so that a rejection means the thread died.
 
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import path from "node:path";
 import { type DatasetName, headerLine } from "../datasets.ts";
 import { CodedError, type ErrorCode } from "../errors.ts";
@@ -12,7 +12,7 @@ import { type PartialReport, type PartitionScan, scanPartition } from "../report
 import type { World } from "../rules/world.ts";
 import { worldOf } from "../spec/identity.ts";
 import type { Spec } from "../spec/spec.ts";
-import { storageError } from "../storage/storage-error.ts";
+import { storageError, systemErrorCode } from "../storage/storage-error.ts";
 import type { FileOrder } from "./file-order.ts";
 import { count, type JobSignals, StoppedError, throwIfStopped } from "./job-signals.ts";
 import { ChunkReserve, OrderedSink, type PartitionBytes } from "./ordered-sink.ts";
@@ -56,13 +56,26 @@ export interface ScanTask extends JobTask {
   readonly scan: Omit<PartitionScan, "world">;
 }
 
+/** SHA-256 of ranges of a file, as they lie on the disk. */
+export interface DigestsTask {
+  readonly kind: "digests";
+  readonly signals: JobSignals;
+  readonly path: string;
+  readonly ranges: readonly ByteRange[];
+}
+
+interface ByteRange {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
 /** The verdicts on a run whose files have all been scanned: their closed forms would hold up the main thread. */
 export interface JudgeTask extends JobTask {
   readonly kind: "judge";
   readonly files: Omit<JudgedFiles, "world">;
 }
 
-export type Task = PrepareTask | GenerateTask | HashTask | ScanTask | JudgeTask;
+export type Task = PrepareTask | GenerateTask | HashTask | DigestsTask | ScanTask | JudgeTask;
 
 export interface WrittenPartition extends PartitionBytes {
   readonly rows: number;
@@ -73,6 +86,8 @@ export interface TaskResults {
   readonly generate: WrittenPartition;
   /** In hex. */
   readonly hash: string;
+  /** In hex; `missing` where the file ends before or is not there, `unreadable` where the disk does not give the bytes. */
+  readonly digests: readonly string[];
   readonly scan: PartialReport;
   readonly judge: Governance;
 }
@@ -110,6 +125,8 @@ function resultOf(task: Task): TaskResults[keyof TaskResults] {
       return generate(task);
     case "hash":
       return hashFile(task);
+    case "digests":
+      return digests(task);
     case "scan":
       return scan(task);
     case "judge":
@@ -168,6 +185,33 @@ function hashFile({ dataset, path: source, signals }: HashTask): string {
   } finally {
     closeSync(file);
   }
+}
+
+function digests({ path: source, ranges, signals }: DigestsTask): string[] {
+  if (!existsSync(source)) return ranges.map(() => "missing");
+  const file = openSync(source, "r");
+  try {
+    return ranges.map((range) => rangeDigest(file, range, signals));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function rangeDigest(file: number, { offset, bytes }: ByteRange, signals: JobSignals): string {
+  const hash = createHash("sha256");
+  try {
+    for (let done = 0; done < bytes; ) {
+      throwIfStopped(signals);
+      const length = readSync(file, readBuffer, 0, Math.min(readBytes, bytes - done), offset + done);
+      if (length === 0) return "missing";
+      hash.update(readBuffer.subarray(0, length));
+      done += length;
+    }
+  } catch (error) {
+    if (systemErrorCode(error) === "EIO") return "unreadable";
+    throw error;
+  }
+  return hash.digest("hex");
 }
 
 function scan(task: ScanTask): PartialReport {

@@ -3,7 +3,7 @@
 
 import { Piscina } from "piscina";
 import { CodedError } from "../errors.ts";
-import { StoppedError } from "./job-signals.ts";
+import { StoppedError, throwIfStopped } from "./job-signals.ts";
 import type { Task, TaskOutcome, TaskResults } from "./tasks.ts";
 
 export interface WorkerPoolOptions {
@@ -12,6 +12,8 @@ export interface WorkerPoolOptions {
   readonly workerFile?: URL;
 }
 
+/** Of work that jobs' ends may take with them. */
+const mostAttempts = 5;
 /** The tasks' loops allocate little; a larger young generation would only fill with what a smaller one collects. */
 const maxYoungGenerationSizeMb = 8;
 
@@ -51,6 +53,22 @@ export class WorkerPool {
     this.#enqueue({ task, priority, start, drop: () => reject(new StoppedError()) });
     this.#dispatch();
     return promise;
+  }
+
+  /**
+   * As `run`, for work that belongs to no job: what a job's end takes with it, by clearing the queue or ending the threads, is done
+   * again. Rejects with StoppedError once the task's own signals say so.
+   */
+  async runAgain<T extends Task>(task: T, priority: number): Promise<TaskResults[T["kind"]]> {
+    for (let attempt = 1; ; attempt++) {
+      throwIfStopped(task.signals);
+      try {
+        return await this.run(task, priority);
+      } catch (error) {
+        const isLost = error instanceof StoppedError || (error instanceof CodedError && error.code === "worker-died");
+        if (!isLost || attempt === mostAttempts) throw error;
+      }
+    }
   }
 
   #enqueue(entry: QueuedTask): void {

@@ -10,6 +10,7 @@ import { fileSchemas } from "./file-schemas.ts";
 import { governanceSchemas } from "./governance-schemas.ts";
 import { jobSchemas } from "./job-schemas.ts";
 import { scenarioSchemas } from "./scenario-schemas.ts";
+import { verificationSchemas } from "./verification-schemas.ts";
 
 const problem = Type.Object(
   {
@@ -44,4 +45,5 @@ export const sharedSchemas = [
   ...expectationSchemas,
   ...scenarioSchemas,
   ...analyticsSchemas,
+  ...verificationSchemas,
 ];

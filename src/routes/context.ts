@@ -4,6 +4,7 @@ import type { FastifyReply } from "fastify";
 import type { Config } from "../config.ts";
 import type { GovernanceHistory } from "../jobs/governance-history.ts";
 import type { JobService } from "../jobs/job.ts";
+import type { RunVerification } from "../jobs/run-verification.ts";
 import type { PartitionVerifier } from "../storage/partition-verifier.ts";
 import type { RunCatalog } from "../storage/run.ts";
 import type { WarehouseQueries } from "../warehouse/queries/warehouse-queries.ts";
@@ -14,6 +15,7 @@ export interface RouteContext {
   readonly runs: RunCatalog;
   readonly history: GovernanceHistory;
   readonly warehouse: WarehouseQueries;
+  readonly verification: RunVerification;
   /** True when a file can be written in the data directory. Throws CodedError disk-full. */
   readonly isWritable: () => Promise<boolean>;
   /** Today's UTC date, `YYYY-MM-DD`. */

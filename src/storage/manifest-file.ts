@@ -48,7 +48,12 @@ export async function writeDurably(file: string, text: string): Promise<void> {
     await handle.sync();
   });
   await rename(temporary, file);
-  await withFile(path.dirname(file), "r", (directory) => directory.sync());
+  await syncDirectory(path.dirname(file));
+}
+
+/** Makes renames within a directory durable. */
+export async function syncDirectory(directory: string): Promise<void> {
+  await withFile(directory, "r", (handle) => handle.sync());
 }
 
 async function withFile(file: string, flags: string, work: (handle: FileHandle) => Promise<void>): Promise<void> {

@@ -35,8 +35,8 @@ beforeAll(async () => {
     logger,
     observer: metrics.observer,
   });
-  const { jobs, runs, history } = service;
-  const services = { jobs, runs, history, isWritable: () => isWritable(dataDir), logger, metrics };
+  const { jobs, runs, history, verification } = service;
+  const services = { jobs, runs, history, verification, isWritable: () => isWritable(dataDir), logger, metrics };
   app = await buildApp({ maxCustomers: 1000 }, services);
   client = await ContractClient.open(await app.listen({ host: "127.0.0.1", port: 0 }));
 });

@@ -38,11 +38,11 @@ beforeAll(async () => {
   dataDir = mkdtempSync(path.join(os.tmpdir(), "mockbuster-console-"));
   const logger = pino({ level: "silent" });
   service = await openJobService({ dataDir, workers: 1, queueLimit: 2, runsKept: 2, logger });
-  const { jobs, runs, history } = service;
+  const { jobs, runs, history, verification } = service;
   const isReady = (): Promise<boolean> => isWritable(dataDir);
   app = await buildApp(
     { maxCustomers: 1_000_000 },
-    { jobs, runs, history, isWritable: isReady, today: () => "2026-01-01" },
+    { jobs, runs, history, verification, isWritable: isReady, today: () => "2026-01-01" },
   );
   url = await app.listen({ host: "127.0.0.1", port: 0 });
   browser = await openBrowser();

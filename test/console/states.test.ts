@@ -259,9 +259,12 @@ test("a service that goes away is told, and everything goes on once it is back",
   await page.getByRole("button", { name: "Generate" }).click();
   await page.locator("#connection", { hasText: "The service cannot be reached. Trying again…" }).waitFor();
   expect(await page.locator("#request-problem [role=alert]").textContent()).toContain("cannot be reached");
-  const { jobs, runs } = fixture;
+  const { jobs, runs, verification } = fixture;
   const history = { list: () => ({ entries: [], nextCursor: null }) };
-  const back = await buildApp({ maxCustomers: 1000 }, { jobs, runs, history, isWritable: async () => true });
+  const back = await buildApp(
+    { maxCustomers: 1000 },
+    { jobs, runs, history, verification, isWritable: async () => true },
+  );
   await back.listen({ host: "127.0.0.1", port: Number(port) });
   try {
     fixture.jobs.change(job.id, { state: "succeeded", progress: progressOf(job, 1, 5) });

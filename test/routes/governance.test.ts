@@ -22,8 +22,8 @@ beforeAll(async () => {
   const logger = pino({ level: "silent" });
   const workerFile = new URL("../jobs/biased-worker.ts", import.meta.url);
   service = await openJobService({ dataDir, workers: 1, queueLimit: 2, runsKept: 1, logger, workerFile });
-  const { jobs, runs, history } = service;
-  app = await buildApp({ maxCustomers: 1000 }, { jobs, runs, history, isWritable: async () => true });
+  const { jobs, runs, history, verification } = service;
+  app = await buildApp({ maxCustomers: 1000 }, { jobs, runs, history, verification, isWritable: async () => true });
   client = await ContractClient.open(await app.listen({ host: "127.0.0.1", port: 0 }));
 });
 afterAll(async () => {
