@@ -18,8 +18,15 @@ interface Walk {
 }
 
 async function openWalk(service: OpenJobService, dataDir: string): Promise<Walk> {
-  const { jobs, runs, history } = service;
-  const services = { jobs, runs, history, isWritable: () => isWritable(dataDir), today: () => "2026-01-01" };
+  const { jobs, runs, history, verification } = service;
+  const services = {
+    jobs,
+    runs,
+    history,
+    verification,
+    isWritable: () => isWritable(dataDir),
+    today: () => "2026-01-01",
+  };
   const app = await buildApp({ maxCustomers: 1_000_000 }, { ...services, logger: pino({ level: "silent" }) });
   onTestFinished(() => app.close());
   const host = path.dirname(dataDir);
@@ -108,8 +115,8 @@ function remedyOf(code: ErrorCode): string {
   return errorDefinitions[code].remedy;
 }
 
-async function readDocument({ jobs, runs, history }: OpenJobService, dataDir: string): Promise<{ body: string }> {
-  const app = await buildApp({ maxCustomers: 1 }, { jobs, runs, history, isWritable: () => isWritable(dataDir) });
+async function readDocument(service: OpenJobService, dataDir: string): Promise<{ body: string }> {
+  const app = await buildApp({ maxCustomers: 1 }, { ...service, isWritable: () => isWritable(dataDir) });
   const document = await app.inject("/openapi.json");
   await app.close();
   return document;

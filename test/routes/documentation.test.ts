@@ -133,6 +133,7 @@ test("every operation of the document can be reached, and none answers otherwise
       ["", "/schema", "/report"].map((suffix) => ["GET", `/datasets/${name}${suffix}`]),
     ),
     ["HEAD", "/datasets/plans"],
+    ["POST", "/datasets/verify"],
     ["GET", "/schema"],
     ["GET", "/archive"],
     ["GET", "/report"],
