@@ -3,12 +3,13 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { CodedError } from "../errors.ts";
 import { refuseUnknownRoutes } from "./allowed-methods.ts";
 import { type ConnectionLimits, connectionLimits, limitConnections, limitedServer } from "./connection-limits.ts";
 import { sendProblem } from "./problems.ts";
 import { coerced } from "./query.ts";
+import { RequestLog } from "./request-log.ts";
 import { secureAnswer, secureAnswers } from "./secure-answers.ts";
 import { UnreadableRequests } from "./unreadable-requests.ts";
 
@@ -26,7 +27,7 @@ export function createServer(
   const unreadable = new UnreadableRequests(logger);
   const app = fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
-    logController: new LogController({ requestIdLogLabel: "requestId" }),
+    logController: new RequestLog(),
     genReqId: requestId,
     bodyLimit,
     ...limitedServer(limits),
@@ -59,9 +60,7 @@ export function createServer(
   secureAnswers(app);
   app.addHook("preParsing", async ({ raw }) => {
     // RFC 9112, 3.2; Node takes the first and says nothing.
-    if (raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length > 1) {
-      throw new CodedError("bad-request", "The request names more than one host.");
-    }
+    if (hosts(raw.rawHeaders) > 1) throw new CodedError("bad-request", "The request names more than one host.");
   });
   limitConnections(app, limits);
   // The response schemas describe; they must not drop fields silently, as fast-json-stringify would. Tests compare.
@@ -71,6 +70,15 @@ export function createServer(
   refuseUnknownRoutes(app);
   app.setErrorHandler(sendProblem);
   return app;
+}
+
+/** How often the header is there among names and values in turn. */
+function hosts(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === "host") count++;
+  }
+  return count;
 }
 
 /** The client's own id when it fits in a log line, else a new one. */

@@ -1,6 +1,9 @@
 // GET /jobs/{id}/events: a job's progress as server-sent events, for browsers and progress bars.
 
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
 import { CodedError } from "../errors.ts";
 import { chooseMediaType } from "../http/accept.ts";
@@ -49,7 +52,7 @@ export const jobEventRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (ap
     // After the last event nothing follows: the connection ends with it, also for a client that cannot tell otherwise.
     reply.header("connection", "close");
     try {
-      await sendEvents(events, (message) => reply.sse.send(message), ended);
+      await sendEvents(events, reply, ended);
     } catch (error) {
       if (!reply.raw.headersSent) throw error;
       // The answer has begun and can only end; the client will ask again from the last event it saw.
@@ -58,16 +61,32 @@ export const jobEventRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (ap
   });
 };
 
-type Send = (message: { id: string; event: string; data: unknown }) => Promise<void>;
-
 /** Sends event after event; a client that does not read holds back the next one, and only that. */
-async function sendEvents(events: AsyncIterable<JobEvent>, send: Send, ended: AbortSignal): Promise<void> {
-  const gone = new Promise<void>((resolve) => ended.addEventListener("abort", () => resolve(), { once: true }));
-  for await (const { id, event, job } of events) {
+async function sendEvents(events: AsyncIterable<JobEvent>, reply: FastifyReply, ended: AbortSignal): Promise<void> {
+  for await (const event of events) {
     if (ended.aborted) return;
-    // A send to a client that goes away while its buffers are full never settles.
-    await Promise.race([send({ id: String(id), event, data: job }), gone]);
+    reply.sse.sendHeaders();
+    if (!reply.raw.write(frameOf(event))) await drained(reply.raw, ended);
   }
+}
+
+/** Resolves once the client has taken what was written, or is gone. */
+async function drained(response: ServerResponse, ended: AbortSignal): Promise<void> {
+  await once(response, "drain", { signal: ended }).catch((error: unknown) => {
+    if (!ended.aborted) throw error;
+  });
+}
+
+/** All followers of a job are given the same event: it is written down once for all of them. */
+const frames = new WeakMap<JobEvent, Buffer>();
+
+function frameOf(event: JobEvent): Buffer {
+  const known = frames.get(event);
+  if (known !== undefined) return known;
+  // JSON has no line ends of its own, so that one line of data holds it.
+  const frame = Buffer.from(`id: ${event.id}\nevent: ${event.event}\ndata: ${JSON.stringify(event.job)}\n\n`);
+  frames.set(event, frame);
+  return frame;
 }
 
 /** An id that this service never gave out is no id: the client gets the job as it stands. */
