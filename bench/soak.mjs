@@ -114,7 +114,7 @@ async function followers(draw) {
     for await (const _ of answer.body) if (isOver) break;
     count("followers to the end");
   } catch (error) {
-    if (!leaving.signal.aborted) fault(`events: ${error}`);
+    if (!leaving.signal.aborted) fault(`events: ${String(error)}`);
     else count("followers that left");
   } finally {
     clearTimeout(timer);

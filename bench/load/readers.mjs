@@ -6,7 +6,9 @@ import { createGunzip } from "node:zlib";
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-process.once("message", async ({ url, readers, seconds, files }) => {
+process.once("message", (message) => void readAll(message));
+
+async function readAll({ url, readers, seconds, files }) {
   const total = { finished: 0, bytes: 0, wrong: 0, refused: 0, dishonest: 0, errors: {} };
   const end = performance.now() + seconds * 1000;
   const begun = Array.from({ length: readers }, (_, reader) =>
@@ -14,7 +16,7 @@ process.once("message", async ({ url, readers, seconds, files }) => {
   );
   await Promise.all(begun);
   process.send(total, () => process.exit(0));
-});
+}
 
 /** The slowest takes the whole time for one file, the fastest a quarter of it. */
 async function readOn(url, file, reader, end, total) {
