@@ -22,6 +22,8 @@ interface Waiting {
   readonly question: Question;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
+  /** True when a process has died of it, or while it had it. */
+  readonly isAgain?: true;
 }
 
 const megabyte = 1024 * 1024;
@@ -94,12 +96,18 @@ export class QueryPool {
     }
   }
 
-  async #give(child: QueryChild, { question, resolve, reject }: Waiting): Promise<void> {
+  async #give(child: QueryChild, entry: Waiting): Promise<void> {
     this.#busy.add(child);
     try {
-      resolve(await child.ask(question, this.#options.seconds));
+      entry.resolve(await child.ask(entry.question, this.#options.seconds));
     } catch (error) {
-      reject(error);
+      // The service's own questions kill no process: what died was ended from outside, perhaps before it was asked.
+      const isInnocent = entry.question.from === "service" && entry.isAgain === undefined && !this.#closed;
+      if (isInnocent && error instanceof CodedError && error.code === "query-died") {
+        this.#queue.unshift({ ...entry, isAgain: true });
+      } else {
+        entry.reject(error);
+      }
     }
     this.#busy.delete(child);
     const { mostQuestions = Number.POSITIVE_INFINITY } = this.#options;
