@@ -26,6 +26,7 @@ import { documentationRoutes } from "./routes/documentation.ts";
 import { expectationRoutes } from "./routes/expectations.ts";
 import { generateRoutes } from "./routes/generate.ts";
 import { governanceRoutes } from "./routes/governance.ts";
+import { ingestRoutes } from "./routes/ingest.ts";
 import { jobEventRoutes } from "./routes/job-events.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { operationRoutes } from "./routes/operation.ts";
@@ -86,6 +87,7 @@ export async function buildApp(config: Pick<Config, "maxCustomers">, services: A
   await app.register(fastifySwaggerUi, { routePrefix: documentationPath, uiConfig: { tryItOutEnabled: true } });
   await app.register(fastifySSE, { heartbeatInterval: (services.heartbeatSeconds ?? 15) * 1000 });
   await app.register(generateRoutes, context);
+  await app.register(ingestRoutes, context);
   await app.register(expectationRoutes, context);
   await app.register(scenarioRoutes);
   await app.register(jobRoutes, context);

@@ -55,10 +55,24 @@ export function createMetrics(): Metrics {
     buckets: durationBuckets,
     registers,
   });
+  const loaded = new Counter({
+    name: "mockbuster_rows_loaded_total",
+    help: "Rows loaded into the warehouse, by dataset.",
+    labelNames: ["dataset"],
+    registers,
+  });
+  const rejected = new Counter({
+    name: "mockbuster_rows_rejected_total",
+    help: "Rows that did not fit into the warehouse, by dataset.",
+    labelNames: ["dataset"],
+    registers,
+  });
   // What has not happened yet is counted as 0, so that rates hold from the first time on.
   for (const dataset of datasetNames) {
     rows.inc({ dataset }, 0);
     bytes.inc({ dataset }, 0);
+    loaded.inc({ dataset }, 0);
+    rejected.inc({ dataset }, 0);
   }
   for (const state of endStates) jobs.inc({ state }, 0);
   for (const verdict of verdicts) judged.inc({ verdict }, 0);
@@ -73,6 +87,12 @@ export function createMetrics(): Metrics {
       rowsGenerated(dataset, count, size) {
         rows.inc({ dataset }, count);
         bytes.inc({ dataset }, size);
+      },
+      warehouseLoaded({ datasets }) {
+        for (const dataset of datasetNames) {
+          loaded.inc({ dataset }, datasets[dataset].loaded);
+          rejected.inc({ dataset }, datasets[dataset].rejected);
+        }
       },
     },
     watchQueue(depth) {

@@ -24,10 +24,7 @@ export interface AdmissionContext {
  * Throws CodedError data-directory-unwritable, missing-dependency, disk-too-small, disk-full, storage-failed.
  */
 export async function admit(spec: Spec, context: AdmissionContext): Promise<Expected> {
-  const { root } = context.runs.directory;
-  if (!(await isWritable(root))) {
-    throw new CodedError("data-directory-unwritable", "Nothing can be written in the data directory.");
-  }
+  await assertWritable(context);
   try {
     await verifyDependencies(spec, context.runs, context.verifier);
   } catch (error) {
@@ -38,16 +35,31 @@ export async function admit(spec: Spec, context: AdmissionContext): Promise<Expe
     const found = datasets[name];
     return found === undefined ? [] : [{ name, rows: found.rows, bytes: found.bytes }];
   });
-  const needed = leastFreeBytes + estimates.reduce((sum, { bytes }) => sum + bytes.high, 0);
-  const free = (context.freeBytes ?? (() => freeBytes(root)))();
-  if (needed > free) {
-    throw new CodedError(
-      "disk-too-small",
-      `The job may write ${Math.ceil(needed)} bytes and the disk has ${free} free: ` +
-        `${Math.ceil(needed - free)} are missing.`,
-    );
-  }
+  assertRoom(
+    estimates.reduce((sum, { bytes }) => sum + bytes.high, 0),
+    context,
+  );
   return Object.fromEntries(
     estimates.map(({ name, rows, bytes }) => [name, { rows: rows.expected, bytes: bytes.expected }]),
+  );
+}
+
+/** Throws CodedError data-directory-unwritable, disk-full. */
+export async function assertWritable({ runs }: Pick<AdmissionContext, "runs">): Promise<void> {
+  const { root } = runs.directory;
+  if (await isWritable(root)) return;
+  throw new CodedError("data-directory-unwritable", "Nothing can be written in the data directory.");
+}
+
+/** That what a job may write fits on the disk, with room for what lies beside it. Throws CodedError disk-too-small. */
+export function assertRoom(bytes: number, context: Pick<AdmissionContext, "runs" | "freeBytes">): void {
+  const { root } = context.runs.directory;
+  const needed = leastFreeBytes + bytes;
+  const free = (context.freeBytes ?? (() => freeBytes(root)))();
+  if (needed <= free) return;
+  throw new CodedError(
+    "disk-too-small",
+    `The job may write ${Math.ceil(needed)} bytes and the disk has ${free} free: ` +
+      `${Math.ceil(needed - free)} are missing.`,
   );
 }

@@ -1,36 +1,19 @@
 // The queue: jobs in the order in which they were asked for, one at a time on all workers, and what becomes of each when
 // it ends: published, recorded, announced, and the oldest runs removed.
 
-import path from "node:path";
-import type { Logger } from "pino";
 import { CodedError } from "../errors.ts";
-import { type Governance, governanceEntry } from "../reports/governance.ts";
-import type { DatasetReport } from "../reports/report.ts";
-import { summaryLine } from "../reports/summary-line.ts";
-import { shortPath } from "../storage/data-directory.ts";
-import type { JobRecord, WrittenDataset } from "../storage/job-record.ts";
-import type { DatasetEntry, Manifest } from "../storage/manifest.ts";
+import type { JobKind, JobRecord } from "../storage/job-record.ts";
 import { storageError } from "../storage/storage-error.ts";
-import type { AdmissionContext } from "./admission.ts";
-import type { CompleteRun } from "./attempt.ts";
-import { logGovernance, verdictsOf } from "./governance-result.ts";
-import type { JobBook } from "./job-book.ts";
+import { type GenerateContext, GenerateWork } from "./generate-work.ts";
+import { IngestWork } from "./ingest-work.ts";
 import { StoppedError } from "./job-signals.ts";
-import type { JobObserver } from "./observer.ts";
+import type { CompleteWork, JobWork } from "./job-work.ts";
 import { RunningJob } from "./running-job.ts";
-import type { WorkerPool } from "./worker-pool.ts";
 
-export interface JobQueueContext extends AdmissionContext {
-  readonly book: JobBook;
-  readonly pool: WorkerPool;
-  readonly runsKept: number;
-  readonly logger: Logger;
-  readonly observer: JobObserver | undefined;
-  readonly now: () => Date;
-}
+export type JobQueueContext = GenerateContext;
 
-/** Rows a second that a job is taken to write before one has shown how many it does. */
-const assumedRowsPerSecond = 500_000;
+/** Rows a second that a job of a kind is taken to do before one has shown how many it does. */
+const assumedRowsPerSecond: Readonly<Record<JobKind, number>> = { generate: 500_000, ingest: 60_000 };
 
 export class JobQueue {
   readonly #context: JobQueueContext;
@@ -40,7 +23,7 @@ export class JobQueue {
   #busy = false;
   #ended: Promise<void> = Promise.resolve();
   #closing = false;
-  #rowsPerSecond = assumedRowsPerSecond;
+  readonly #rowsPerSecond = { ...assumedRowsPerSecond };
 
   constructor(context: JobQueueContext) {
     this.#context = context;
@@ -83,8 +66,9 @@ export class JobQueue {
     const eta = this.#running?.progress.etaSeconds;
     if (eta !== undefined && eta !== null) return Math.max(1, Math.ceil(eta));
     const next = this.#running?.id ?? this.#waiting[0];
-    const rows = next === undefined ? 0 : book.record(next).progress.rowsExpected;
-    return Math.max(1, Math.ceil(rows / this.#rowsPerSecond));
+    if (next === undefined) return 1;
+    const { kind = "generate", progress } = book.record(next);
+    return Math.max(1, Math.ceil(progress.rowsExpected / this.#rowsPerSecond[kind]));
   }
 
   /** A running job goes back to the queue of the next start; resolves once its work has ended. */
@@ -110,77 +94,48 @@ export class JobQueue {
   }
 
   async #work(id: string): Promise<void> {
-    const { book, runs, now } = this.#context;
+    const { book, now } = this.#context;
     const { attempt } = book.record(id);
     const startedAt = now();
     const changes = { state: "running", startedAt: startedAt.toISOString(), attempt: attempt + 1 } as const;
     const record = book.update(id, changes);
     const running = new RunningJob(record, startedAt, {
-      ...this.#context,
-      onDataset: (entry, report, run) => this.#logDataset(id, entry, report, run),
+      work: this.#workOf(record, startedAt),
+      now,
       onProgress: () => void book.announce(book.record(id)),
     });
     this.#running = running;
     book.announce(record);
-    let manifest: Manifest | undefined;
+    let complete: CompleteWork | undefined;
     try {
-      const complete = await running.run();
-      manifest = complete.manifest;
-      await this.#trust(record, manifest);
-      // From here to the record there is no wait: a job is either stopped before it is published, or not at all.
+      complete = await running.run();
       if (running.reason !== undefined) throw new StoppedError();
+      // From here to the record there is no wait: a job is either stopped before readers have what it made, or not at all.
       this.#succeed(running, complete);
     } catch (error) {
-      if (manifest !== undefined && runs.readablePublished()?.manifest.run !== manifest.run)
-        await runs.discard(manifest.run);
+      await complete?.discard();
       if (running.reason === "requeue") book.update(id, { state: "queued", startedAt: null });
       else this.#fail(running, error);
     }
-    if (manifest !== undefined) await this.#tidy(manifest);
+    if (complete !== undefined) await this.#tidy(complete);
   }
 
-  #logDataset(id: string, entry: DatasetEntry, report: DatasetReport, run: string): void {
-    const { book, runs, logger } = this.#context;
-    const directory = book.record(id).publish ? runs.directory.raw : runs.pathOf(run);
-    const line = summaryLine(report, shortPath(path.join(directory, entry.file)));
-    logger.info({ event: "dataset-generated", job: id, ...line }, `${entry.name} generated`);
+  #workOf(record: JobRecord, startedAt: Date): JobWork {
+    return record.kind === "ingest"
+      ? new IngestWork(record, this.#context)
+      : new GenerateWork(record, startedAt, this.#context);
   }
 
-  /** The files just written and hashed need no reading to be known as whole. */
-  async #trust({ spec }: JobRecord, { run, datasets }: Manifest): Promise<void> {
-    const { runs, verifier } = this.#context;
-    const written = datasets.filter((entry) => spec.datasets.includes(entry.name));
-    await Promise.all(written.map((entry) => verifier.trust(path.join(runs.pathOf(run), entry.file), entry)));
-  }
-
-  #succeed(running: RunningJob, { manifest, governance }: CompleteRun): void {
-    const { book, runs } = this.#context;
-    const { id, progress } = running;
-    const { publish, spec } = book.record(id);
-    if (publish) runs.publish(manifest.run);
-    this.#keepVerdicts(governance);
-    if (progress.rowsPerSecond > 0) this.#rowsPerSecond = progress.rowsPerSecond;
-    const written = manifest.datasets.filter((entry) => spec.datasets.includes(entry.name));
+  #succeed(running: RunningJob, complete: CompleteWork): void {
+    const { progress } = running;
+    const made = complete.commit();
+    if (progress.rowsPerSecond > 0) this.#rowsPerSecond[running.kind] = progress.rowsPerSecond;
     this.#end(running, {
+      ...made,
       state: "succeeded",
-      run: manifest.run,
-      datasets: written.map(withoutPartitions),
-      verdicts: verdictsOf(governance),
       progress: { ...progress, fraction: 1, etaSeconds: 0 },
       problem: null,
     });
-    logGovernance(this.#context.logger, governance);
-  }
-
-  /** The run is published by then, and has its verdicts in a file: the history takes them from there at the next start. */
-  #keepVerdicts(governance: Governance): void {
-    const { book, logger } = this.#context;
-    try {
-      book.store.governance.keep(governanceEntry(governance));
-    } catch (error) {
-      if (!(error instanceof CodedError)) throw error;
-      logger.error({ err: error, event: "verdicts-not-kept", run: governance.run }, "the history lacks the verdicts");
-    }
   }
 
   #fail(running: RunningJob, thrown: unknown): void {
@@ -206,17 +161,11 @@ export class JobQueue {
   }
 
   /** What can wait until the job has been announced. Failing at it does the job no harm. */
-  async #tidy({ run }: Manifest): Promise<void> {
-    const { runs, runsKept, logger } = this.#context;
+  async #tidy(complete: CompleteWork): Promise<void> {
     try {
-      const removed = await runs.evict(runsKept, run);
-      if (removed.length > 0) logger.info({ event: "runs-removed", runs: removed }, "removed the oldest runs");
+      await complete.tidy();
     } catch (error) {
-      logger.error({ err: error, event: "tidying-failed" }, "old runs could not be removed");
+      this.#context.logger.error({ err: error, event: "tidying-failed" }, "old runs could not be removed");
     }
   }
-}
-
-function withoutPartitions({ name, file, rows, bytes, sha256, digest }: DatasetEntry): WrittenDataset {
-  return { name, file, rows, bytes, sha256, digest };
 }

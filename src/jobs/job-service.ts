@@ -4,7 +4,7 @@
 import path from "node:path";
 import { CodedError } from "../errors.ts";
 import { modelVersion } from "../rules/model-version.ts";
-import { jobIdOf } from "../spec/identity.ts";
+import { ingestIdOf, jobIdOf } from "../spec/identity.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { FileVerifier } from "../storage/file-verifier.ts";
 import { readGovernance } from "../storage/governance-file.ts";
@@ -14,11 +14,12 @@ import type { RunStore } from "../storage/run-store.ts";
 import { withStorageErrors } from "../storage/storage-error.ts";
 import { admit } from "./admission.ts";
 import { cursorOf, sequenceOf } from "./cursor.ts";
+import { admitIngest, initialIngestProgress } from "./ingest-work.ts";
 import type { Job, JobEvent, JobService, SubmitOptions } from "./job.ts";
 import { isEnded } from "./job-book.ts";
 import type { JobQueue, JobQueueContext } from "./job-queue.ts";
 import { isPublished } from "./job-view.ts";
-import { type Expected, initialProgress } from "./progress.ts";
+import { initialProgress } from "./progress.ts";
 
 export interface JobServiceContext extends JobQueueContext {
   readonly queue: JobQueue;
@@ -29,6 +30,8 @@ export interface JobServiceContext extends JobQueueContext {
 /** A job may be canceled long before its time: clients should not stay away for hours. */
 const longestRetrySeconds = 60;
 
+/** What is known of a job before it is queued. */
+type AskedJob = Pick<JobRecord, "id" | "kind" | "spec" | "modelVersion" | "publish" | "progress" | "loads">;
 type Submitted = Awaited<ReturnType<JobService["submit"]>>;
 
 export class LocalJobService implements JobService {
@@ -47,7 +50,9 @@ export class LocalJobService implements JobService {
       this.#assertOpen();
       const record = book.store.get(id);
       if (record !== undefined && !isEnded(record)) {
-        if (queue.running?.id !== id || queue.running.reason === undefined) return this.#join(record, options);
+        if (queue.running?.id !== id || queue.running.reason === undefined) {
+          return { job: this.#join(record, options), existing: false };
+        }
         await queue.ended;
         continue;
       }
@@ -57,7 +62,34 @@ export class LocalJobService implements JobService {
         if (run !== undefined) return this.#answer(record, run, options);
       }
       const expected = await admit(spec, this.#context);
-      if (sameStand(record, book.store.get(id))) return this.#queueAnew(id, spec, options, expected);
+      if (!sameStand(record, book.store.get(id))) continue;
+      const { publish } = options;
+      const progress = initialProgress(spec.datasets, expected);
+      return { job: this.#queueAnew({ id, kind: "generate", spec, modelVersion, publish, progress }), existing: false };
+    }
+  }
+
+  async ingest(run: Run): Promise<Job> {
+    const { book, queue } = this.#context;
+    const { manifest } = run;
+    const id = ingestIdOf(manifest.run);
+    for (;;) {
+      this.#assertOpen();
+      const record = book.store.get(id);
+      if (record !== undefined && !isEnded(record)) {
+        if (queue.running?.id !== id || queue.running.reason === undefined) {
+          return this.#join(record, { publish: false });
+        }
+        await queue.ended;
+        continue;
+      }
+      await admitIngest(run, this.#context);
+      if (!sameStand(record, book.store.get(id))) continue;
+      const { job, spec } = manifest;
+      const loads = { job, run: manifest.run };
+      const progress = initialIngestProgress(run);
+      const ofRun = { spec, modelVersion: manifest.modelVersion };
+      return this.#queueAnew({ id, kind: "ingest", ...ofRun, publish: false, progress, loads });
     }
   }
 
@@ -66,12 +98,12 @@ export class LocalJobService implements JobService {
   }
 
   /** The job waits or runs already: one more client wants it. */
-  #join(record: JobRecord, { publish }: SubmitOptions): Submitted {
+  #join(record: JobRecord, { publish }: Pick<SubmitOptions, "publish">): Job {
     const { book, queue } = this.#context;
     const { id, requests } = record;
     book.update(id, { requests: requests + 1, publish: record.publish || publish });
     queue.add(id);
-    return { job: this.get(id), existing: false };
+    return this.get(id);
   }
 
   /** The job has succeeded already; what it wrote is published again if others have replaced it. */
@@ -84,7 +116,7 @@ export class LocalJobService implements JobService {
     return { job: this.get(record.id), existing: true };
   }
 
-  #queueAnew(id: string, spec: Spec, { publish }: SubmitOptions, expected: Expected): Submitted {
+  #queueAnew(asked: AskedJob): Job {
     this.#assertOpen();
     const { book, queue, queueLimit, now } = this.#context;
     if (!queue.idle && queue.depth >= queueLimit) {
@@ -93,28 +125,25 @@ export class LocalJobService implements JobService {
       const retryAfter = String(Math.min(seconds, longestRetrySeconds));
       throw new CodedError("queue-full", detail, { headers: { "retry-after": retryAfter } });
     }
+    const { id } = asked;
     const before = book.store.get(id);
     book.store.put({
-      id,
+      ...asked,
       sequence: book.store.nextSequence(),
       state: "queued",
-      spec,
-      modelVersion,
       requests: 1,
-      publish,
       createdAt: now().toISOString(),
       startedAt: null,
       finishedAt: null,
       attempt: before?.attempt ?? 0,
       run: before?.run ?? null,
-      progress: initialProgress(spec.datasets, expected),
       datasets: before?.datasets ?? null,
       problem: null,
       lastEvent: before?.lastEvent ?? 0,
     });
     book.announce(book.record(id));
     queue.add(id);
-    return { job: this.get(id), existing: false };
+    return this.get(id);
   }
 
   get(id: string): Job {

@@ -26,7 +26,7 @@ export interface ViewContext {
 
 export function jobView(record: JobRecord, { directory, published, progress }: ViewContext): Job {
   const isShown = isPublished(record, published);
-  const { id, state, spec, modelVersion, requests, createdAt, startedAt, finishedAt } = record;
+  const { id, kind = "generate", state, spec, modelVersion, requests, createdAt, startedAt, finishedAt } = record;
   const where = isShown ? directory.raw : path.join(directory.runs, record.run ?? "");
   const datasets = record.datasets?.map(
     ({ name, rows, bytes, sha256, digest }): JobDataset => ({
@@ -41,6 +41,7 @@ export function jobView(record: JobRecord, { directory, published, progress }: V
   );
   return {
     id,
+    kind,
     state,
     spec,
     modelVersion,
@@ -52,6 +53,8 @@ export function jobView(record: JobRecord, { directory, published, progress }: V
     progress: progress ?? record.progress,
     ...(state === "succeeded" && datasets !== undefined ? { datasets } : {}),
     ...(state === "succeeded" ? verdictsView(record) : {}),
+    ...(record.loads === undefined ? {} : { loads: record.loads }),
+    ...(state === "succeeded" && record.result !== undefined ? { result: record.result } : {}),
     ...(state === "failed" && record.problem !== null ? { problem: record.problem } : {}),
   };
 }

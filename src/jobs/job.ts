@@ -4,9 +4,19 @@ import type { DatasetName } from "../datasets.ts";
 import type { Problem } from "../errors.ts";
 import type { Verdict, VerdictCounts } from "../reports/governance.ts";
 import type { Spec } from "../spec/spec.ts";
-import { type DatasetProgress, type JobProgress, type JobState, jobStates } from "../storage/job-record.ts";
+import {
+  type DatasetProgress,
+  type IngestResult,
+  type JobKind,
+  type JobProgress,
+  type JobState,
+  jobKinds,
+  jobStates,
+  type LoadedRun,
+} from "../storage/job-record.ts";
+import type { Run } from "../storage/run.ts";
 
-export { type DatasetProgress, type JobProgress, type JobState, jobStates };
+export { type DatasetProgress, type IngestResult, type JobKind, type JobProgress, type JobState, jobKinds, jobStates };
 
 export interface JobDataset {
   name: DatasetName;
@@ -26,7 +36,9 @@ export interface JobVerdicts extends VerdictCounts {
 
 export interface Job {
   id: string;
+  kind: JobKind;
   state: JobState;
+  /** Of an ingest: that of the run it loads. */
   spec: Spec;
   modelVersion: string;
   /** How many POSTs asked for this job since it was last queued anew. */
@@ -42,6 +54,10 @@ export interface Job {
   /** Once succeeded: what the checks of the files add up to. A failed check does not make the job failed. */
   governance?: Verdict;
   verdicts?: JobVerdicts;
+  /** Of an ingest: what it loads. */
+  loads?: LoadedRun;
+  /** Of an ingest, once succeeded: what has come into the warehouse. */
+  result?: IngestResult;
   /** Once failed. */
   problem?: Problem;
 }
@@ -65,6 +81,11 @@ export interface JobService {
    * Throws CodedError queue-full, disk-too-small, missing-dependency, shutting-down, data-directory-unwritable.
    */
   submit(spec: Spec, options: SubmitOptions): Promise<{ job: Job; existing: boolean }>;
+  /**
+   * Queues the ingest of a run, or joins the one that is queued or running. Throws CodedError queue-full, disk-too-small,
+   * disk-full, shutting-down, data-directory-unwritable.
+   */
+  ingest(run: Run): Promise<Job>;
   /** Throws CodedError unknown-job. */
   get(id: string): Job;
   /** Newest first; the cursor is opaque. Throws CodedError invalid-query for a cursor it did not give out. */

@@ -28,6 +28,11 @@ export function initialProgress(datasets: readonly DatasetName[], expected: Expe
   };
 }
 
+/** Seconds still to go when a fraction has taken `seconds`; null while that says nothing yet. */
+export function etaSeconds(fraction: number, seconds: number): number | null {
+  return fraction < leastFraction ? null : (seconds * (1 - fraction)) / fraction;
+}
+
 function rowsExpected(datasets: readonly DatasetName[], expected: Expected): number {
   return Math.round(datasets.reduce((sum, name) => sum + (expected[name]?.rows ?? 0), 0));
 }
@@ -75,7 +80,7 @@ export class ProgressMeter {
       rowsExpected: rowsExpected(this.#datasets, this.#expected),
       bytesWritten: parts.reduce((sum, part) => sum + part.bytes, 0),
       rowsPerSecond: this.#rowSeconds > 0 ? Math.round(rowsWritten / this.#rowSeconds) : 0,
-      etaSeconds: fraction < leastFraction ? null : (seconds * (1 - fraction)) / fraction,
+      etaSeconds: etaSeconds(fraction, seconds),
       datasets,
     };
   }

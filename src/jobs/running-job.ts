@@ -1,15 +1,8 @@
-// The job that runs: admitted once more, attempted, and sampled for its followers, until it has a complete run or has
-// left nothing behind. What becomes of the job then is the service's affair.
+// The job that runs: its work, why it was stopped, and how far it is, sampled for its followers. What becomes of the job
+// then is the queue's affair.
 
-import type { Logger } from "pino";
-import type { DatasetReport } from "../reports/report.ts";
-import type { JobProgress, JobRecord } from "../storage/job-record.ts";
-import type { DatasetEntry } from "../storage/manifest.ts";
-import { type AdmissionContext, admit } from "./admission.ts";
-import { Attempt, type CompleteRun } from "./attempt.ts";
-import { StoppedError } from "./job-signals.ts";
-import type { JobObserver } from "./observer.ts";
-import type { WorkerPool } from "./worker-pool.ts";
+import type { JobKind, JobProgress, JobRecord } from "../storage/job-record.ts";
+import type { CompleteWork, JobWork } from "./job-work.ts";
 
 /** At most five events a second. */
 const sampleMilliseconds = 200;
@@ -17,12 +10,9 @@ const sampleMilliseconds = 200;
 /** Why a job was stopped: for good, or to run again at the next start. */
 export type StopReason = "cancel" | "requeue";
 
-export interface RunningContext extends AdmissionContext {
-  readonly pool: WorkerPool;
-  readonly logger: Logger;
-  readonly observer: JobObserver | undefined;
+export interface RunningContext {
+  readonly work: JobWork;
   readonly now: () => Date;
-  readonly onDataset: (entry: DatasetEntry, report: DatasetReport, run: string) => void;
   /** The progress has changed. */
   readonly onProgress: () => void;
 }
@@ -32,11 +22,9 @@ export class RunningJob {
   readonly startedAt: Date;
   readonly #context: RunningContext;
   readonly #record: JobRecord;
-  readonly #told = new Map<string, { rows: number; bytes: number }>();
   #reason: StopReason | undefined;
-  #attempt: Attempt | undefined;
 
-  /** `record` is the job as it starts: its attempt is the number of this one. */
+  /** `record` is the job as it starts. */
   constructor(record: JobRecord, startedAt: Date, context: RunningContext) {
     this.id = record.id;
     this.startedAt = startedAt;
@@ -52,7 +40,7 @@ export class RunningJob {
   /** Work ends within a second; the first reason counts. */
   stop(reason: StopReason): void {
     this.#reason ??= reason;
-    this.#attempt?.stop();
+    this.#context.work.stop();
   }
 
   /** Seconds of wall time since the job started. */
@@ -60,40 +48,34 @@ export class RunningJob {
     return (this.#context.now().getTime() - this.startedAt.getTime()) / 1000;
   }
 
-  get progress(): JobProgress {
-    return this.#attempt?.meter.read(this.seconds) ?? this.#record.progress;
+  get kind(): JobKind {
+    return this.#record.kind ?? "generate";
   }
 
-  /** Resolves with a complete run. Rejects with StoppedError, or with why the job failed. */
-  async run(): Promise<CompleteRun> {
-    const { id: job, spec, attempt } = this.#record;
-    const expected = await admit(spec, this.#context);
-    if (this.#reason !== undefined) throw new StoppedError();
-    this.#attempt = new Attempt(this.#context, { job, spec, expected, attempt, startedAt: this.startedAt });
+  get progress(): JobProgress {
+    return this.#context.work.progress(this.seconds) ?? this.#record.progress;
+  }
+
+  /** As the work's `run`. */
+  async run(): Promise<CompleteWork> {
     let last = "";
     const sampler = setInterval(() => {
-      const { fraction, rowsWritten, bytesWritten } = this.#tellObserver();
+      const { fraction, rowsWritten, bytesWritten } = this.#sample();
       const now = `${fraction} ${rowsWritten} ${bytesWritten}`;
       if (now !== last) this.#context.onProgress();
       last = now;
     }, sampleMilliseconds);
     try {
-      return await this.#attempt.run();
+      return await this.#context.work.run();
     } finally {
       clearInterval(sampler);
-      this.#tellObserver();
+      this.#sample();
     }
   }
 
-  #tellObserver(): JobProgress {
+  #sample(): JobProgress {
     const { progress } = this;
-    for (const dataset of this.#record.spec.datasets) {
-      const { rows, bytes } = progress.datasets[dataset] ?? { rows: 0, bytes: 0 };
-      const told = this.#told.get(dataset) ?? { rows: 0, bytes: 0 };
-      if (rows === told.rows && bytes === told.bytes) continue;
-      this.#context.observer?.rowsGenerated(dataset, rows - told.rows, bytes - told.bytes);
-      this.#told.set(dataset, { rows, bytes });
-    }
+    this.#context.work.sample(progress);
     return progress;
   }
 }

@@ -106,12 +106,12 @@ function storeWatcher(logger: Logger): JobStoreWatcher {
 
 /**
  * Puts jobs that an earlier process left running back in the queue; the ids of all that wait, in their order. A job of
- * another model version cannot be run any more under its id, and is canceled.
+ * another model version cannot be run any more under its id, and is canceled; what an ingest loads has been written already.
  */
 function recover(store: JobStore, logger: Logger): string[] {
   for (const record of store.inState("running")) store.put({ ...record, state: "queued", startedAt: null });
   const waiting = store.inState("queued");
-  const outdated = waiting.filter((record) => record.modelVersion !== modelVersion);
+  const outdated = waiting.filter((record) => record.kind !== "ingest" && record.modelVersion !== modelVersion);
   for (const record of outdated) {
     logger.warn({ event: "job-outdated", job: record.id }, "canceled a job of another model version");
     store.put({ ...record, state: "canceled", finishedAt: record.createdAt });

@@ -3,6 +3,7 @@
 import { describedSecurityHeaders } from "../access/security-headers.ts";
 import { queryExamples } from "./analytics-examples.ts";
 import { generateExamples } from "./examples.ts";
+import { ingestRequestExamples } from "./ingest-examples.ts";
 import { type Responses, withProblem } from "./responses.ts";
 
 /** The parts of an operation that are completed here. */
@@ -11,6 +12,12 @@ interface Operation {
   requestBody?: { required?: boolean; content?: Record<string, { schema?: { $ref?: string }; examples?: unknown }> };
   responses?: Record<string, { headers?: Record<string, unknown> }>;
 }
+
+/** Of bodies that are not a request to generate, by their schema. */
+const examplesOfBodies: Readonly<Record<string, object>> = {
+  QueryRequest: queryExamples,
+  IngestRequest: ingestRequestExamples,
+};
 
 /** Without an example: Swagger UI would send it with every request that is tried out. */
 const requestIdSchema = { type: "string", maxLength: 128 } as const;
@@ -83,9 +90,9 @@ function completeOperation(operation: Operation): void {
   }
   const body = operation.requestBody;
   for (const media of Object.values(body?.content ?? {})) {
-    const isQuery = media.schema?.$ref?.endsWith("/QueryRequest") === true;
-    media.examples = isQuery ? queryExamples : generateExamples;
+    const schema = media.schema?.$ref?.split("/").at(-1) ?? "";
+    media.examples = examplesOfBodies[schema] ?? generateExamples;
     // Fastify's generator declares every body as required; an empty one stands for {}, which is a spec and no query.
-    if (body !== undefined) body.required = isQuery;
+    if (body !== undefined) body.required = schema === "QueryRequest";
   }
 }

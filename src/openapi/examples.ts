@@ -52,6 +52,7 @@ function jobDataset(name: DatasetName): JobDataset {
 
 const endedJob: Job = {
   id,
+  kind: "generate",
   state: "succeeded",
   spec: {
     seed: "42",

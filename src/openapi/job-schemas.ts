@@ -4,7 +4,7 @@
 import { Type } from "typebox";
 import { Verdict, VerdictCounts } from "../checks/schemas.ts";
 import { datasetNames } from "../datasets.ts";
-import { jobStates } from "../jobs/job.ts";
+import { jobKinds, jobStates } from "../jobs/job.ts";
 import { BehaviourRequest, GenerateRequest } from "../spec/request.ts";
 import { closed, count, datasetName, hexDigest, jobId, nullableTime, partitionsDigest, time } from "./fields.ts";
 import { shared } from "./responses.ts";
@@ -29,18 +29,18 @@ const spec = Type.Object(
 const datasetProgress = Type.Object(
   {
     state: Type.Enum(["waiting", "running", "done"]),
-    rows: count("Rows written."),
-    bytes: count("Bytes written."),
+    rows: count("Rows written; of an ingest, rows read."),
+    bytes: count("Bytes written; of an ingest, bytes read."),
   },
   closed,
 );
 
 const jobProgress = Type.Object(
   {
-    fraction: Type.Number({ minimum: 0, maximum: 1, description: "Generating and reporting together." }),
-    rowsWritten: count("Rows written so far."),
-    rowsExpected: count("Rows expected, from the model."),
-    bytesWritten: count("Bytes written so far."),
+    fraction: Type.Number({ minimum: 0, maximum: 1, description: "All steps of the job together." }),
+    rowsWritten: count("Rows written so far; of an ingest, rows read."),
+    rowsExpected: count("Rows expected: from the model, or those of the run that is loaded."),
+    bytesWritten: count("Bytes written so far; of an ingest, bytes read."),
     rowsPerSecond: Type.Number({ minimum: 0 }),
     etaSeconds: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
       description: "Seconds still to go; null while there is nothing to extrapolate from.",
@@ -66,9 +66,29 @@ const jobDataset = Type.Object(
   { ...closed, $id: "JobDataset" },
 );
 
+const loadedDataset = Type.Object(
+  { loaded: count("Rows in the typed table."), rejected: count("Rows in the table `rejected`.") },
+  closed,
+);
+
+const loads = Type.Object(
+  { job: jobId, run: Type.String({ description: "Name of the run." }) },
+  { ...closed, description: "Of an ingest: the run it loads, and the job that wrote it." },
+);
+
+const ingestResult = Type.Object(
+  {
+    path: Type.String({ description: "Where the file of the warehouse lies." }),
+    datasets: Type.Object(Object.fromEntries(datasetNames.map((name) => [name, loadedDataset])), closed),
+    validation: Type.Optional(VerdictCounts),
+  },
+  { ...closed, $id: "IngestResult", description: "Of an ingest that has succeeded: what has come into the warehouse." },
+);
+
 const job = Type.Object(
   {
     id: jobId,
+    kind: Type.Enum([...jobKinds], { description: "Whether the job writes a run or loads one into the warehouse." }),
     state: Type.Enum([...jobStates]),
     spec: shared("Spec"),
     modelVersion: Type.String({ description: "Names the algorithm: the same version gives the same bytes." }),
@@ -94,6 +114,8 @@ const job = Type.Object(
         },
       ),
     ),
+    loads: Type.Optional(loads),
+    result: Type.Optional(shared("IngestResult")),
     problem: Type.Optional(shared("Problem")),
   },
   { ...closed, $id: "Job" },
@@ -139,4 +161,19 @@ const estimate = Type.Object(
 
 const generateRequest = Type.Unsafe<GenerateRequest>({ ...GenerateRequest, $id: "GenerateRequest" });
 
-export const jobSchemas = [spec, jobProgress, jobDataset, job, jobList, estimate, generateRequest];
+const ingestRequest = Type.Object(
+  {},
+  { ...closed, $id: "IngestRequest", description: "Empty: the query parameter `job` says which run." },
+);
+
+export const jobSchemas = [
+  spec,
+  jobProgress,
+  jobDataset,
+  ingestResult,
+  job,
+  jobList,
+  estimate,
+  generateRequest,
+  ingestRequest,
+];

@@ -25,6 +25,11 @@ export function jobIdOf(spec: Spec, version = modelVersion): string {
   return idOf({ spec: spec as unknown as Json, modelVersion: version });
 }
 
+/** As an id of a job, of the ingest of a run. */
+export function ingestIdOf(run: string): string {
+  return idOf(["ingest", run]);
+}
+
 /** The same of everything but the datasets asked for: two runs' files fit together iff this is equal. */
 export function worldIdOf(spec: Spec, version = modelVersion): string {
   const { datasets: _, ...rest } = spec;

@@ -19,11 +19,18 @@ export interface DataDirectory {
   readonly runs: string;
   /** The symbolic link to the published run. */
   readonly raw: string;
+  /** The SQLite file of the warehouse. */
+  readonly warehouse: string;
 }
 
 export function dataDirectory(dataDir: string): DataDirectory {
   const root = path.resolve(dataDir);
-  return { root, runs: path.join(root, "runs"), raw: path.join(root, "raw") };
+  return {
+    root,
+    runs: path.join(root, "runs"),
+    raw: path.join(root, "raw"),
+    warehouse: path.join(root, "warehouse.sqlite"),
+  };
 }
 
 /** A file of the data directory for whoever is not on the host: from the directory's own name on, `data/raw/customers.csv`. */
@@ -61,14 +68,14 @@ export function createDirectories(directory: DataDirectory): void {
 }
 
 /**
- * Moves a real directory found at `raw` into runs/ and removes what crashed attempts left: runs without a manifest and
- * links that were never renamed. Only for the holder of the lock. Returns what was moved or removed, relative to the root.
+ * Moves a real directory found at `raw` into runs/ and removes what crashed attempts left: runs without a manifest, links and
+ * warehouses that were never renamed. Only for the holder of the lock. Returns what was moved or removed, relative to the root.
  */
 export function tidyDirectories(directory: DataDirectory): { moved: string[]; removed: string[] } {
   return withStorageErrors(`tidy the data directory ${directory.root}`, () => {
     const removed: string[] = [];
     for (const name of readdirSync(directory.root)) {
-      if (!isLinkInProgress(name)) continue;
+      if (!isLinkInProgress(name) && !isWarehouseInProgress(name)) continue;
       unlinkSync(path.join(directory.root, name));
       removed.push(name);
     }
@@ -98,6 +105,11 @@ export function linkInProgress(directory: DataDirectory): string {
 
 function isLinkInProgress(name: string): boolean {
   return /^raw\.\d+\.link$/.test(name);
+}
+
+/** See src/warehouse/warehouse-file.ts. */
+function isWarehouseInProgress(name: string): boolean {
+  return /^warehouse\.\d+\.tmp$/.test(name);
 }
 
 function exists(file: string): boolean {

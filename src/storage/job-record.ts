@@ -9,6 +9,25 @@ import type { DatasetEntry } from "./manifest.ts";
 export const jobStates = ["queued", "running", "succeeded", "failed", "canceled"] as const;
 export type JobState = (typeof jobStates)[number];
 
+/** What a job does: writes a run, or loads one into the warehouse. */
+export const jobKinds = ["generate", "ingest"] as const;
+export type JobKind = (typeof jobKinds)[number];
+
+/** The run that an ingest loads, and the job that wrote it. */
+export interface LoadedRun {
+  readonly job: string;
+  readonly run: string;
+}
+
+/** What an ingest has brought into the warehouse. */
+export interface IngestResult {
+  /** The file of the warehouse, from the data directory's own name on. */
+  readonly path: string;
+  readonly datasets: Readonly<Record<DatasetName, { readonly loaded: number; readonly rejected: number }>>;
+  /** How many validation tests ended how; absent where none ran. */
+  readonly validation?: VerdictCounts;
+}
+
 export interface DatasetProgress {
   state: "waiting" | "running" | "done";
   rows: number;
@@ -40,6 +59,8 @@ export interface RunVerdicts {
 
 export interface JobRecord {
   readonly id: string;
+  /** Absent in records of versions that knew only `generate`. */
+  readonly kind?: JobKind;
   /** Rises with every time a job is queued anew: the order of the queue and of the list. */
   readonly sequence: number;
   readonly state: JobState;
@@ -61,6 +82,10 @@ export interface JobRecord {
   readonly datasets: readonly WrittenDataset[] | null;
   /** Of the latest complete run; absent where it was written by a version that did not judge. */
   readonly verdicts?: RunVerdicts | null;
+  /** Of an ingest. */
+  readonly loads?: LoadedRun;
+  /** Of an ingest that has succeeded. */
+  readonly result?: IngestResult;
   readonly problem: Problem | null;
   /** No event of the job has a higher id than this. */
   readonly lastEvent: number;

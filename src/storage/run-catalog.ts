@@ -11,9 +11,10 @@ export function runCatalog(runs: RunStore, jobs: JobStore): RunCatalog {
   const ofJob = (id: string): Run => {
     const record = jobs.get(id);
     if (record === undefined) throw new CodedError("unknown-job", `No job has the id ${id}.`);
-    if (record.run === null) throw new CodedError("job-not-finished", `The job ${id} is ${record.state}.`);
-    const run = runs.find(record.run);
-    if (run === undefined) throw new CodedError("job-evicted", `The run ${record.run} has been removed.`);
+    const name = record.loads?.run ?? record.run;
+    if (name === null) throw new CodedError("job-not-finished", `The job ${id} is ${record.state}.`);
+    const run = runs.find(name);
+    if (run === undefined) throw new CodedError("job-evicted", `The run ${name} has been removed.`);
     return run;
   };
   return {

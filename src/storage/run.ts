@@ -20,6 +20,6 @@ export function datasetEntry(run: Run, dataset: DatasetName): DatasetEntry | und
 export interface RunCatalog {
   /** The run that `data/raw` points at, or undefined when nothing has been published. */
   published(): Promise<Run | undefined>;
-  /** The latest complete run of a job. Throws CodedError unknown-job, job-not-finished, job-evicted. */
+  /** The latest complete run of a job, or the one that an ingest loads. Throws CodedError unknown-job, job-not-finished, job-evicted. */
   ofJob(id: string): Promise<Run>;
 }

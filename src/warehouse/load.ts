@@ -74,7 +74,7 @@ export async function loadWarehouse({ target, ...request }: LoadRequest): Promis
  * storage-failed; what it leaves then is for the caller to remove.
  */
 export async function buildWarehouse(file: string, request: BuildRequest): Promise<LoadResult> {
-  const directory = openSourceDirectory(request.from);
+  const directory = openSourceDirectory(request.from, request.source);
   try {
     assertAsOf(directory.manifest, request.asOf);
     discardFile(file);
@@ -93,12 +93,12 @@ export async function buildWarehouse(file: string, request: BuildRequest): Promi
 /** Megabytes of pages that a load keeps in memory. */
 const cacheMegabytes = 192;
 
-/** For a file that is thrown away when anything goes wrong: no journal, nothing flushed before the end. */
+/** For a file that is thrown away when anything goes wrong: no journal on the disk, nothing flushed before the end. */
 function openForLoading(file: string): Database.Database {
   const database = openDatabase(file);
   database.exec(`
     PRAGMA page_size = 8192;
-    PRAGMA journal_mode = OFF;
+    PRAGMA journal_mode = MEMORY;
     PRAGMA synchronous = OFF;
     PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA cache_size = -${cacheMegabytes * 1024};

@@ -24,8 +24,8 @@ export interface SourceDirectory {
   close(): void;
 }
 
-/** Throws CodedError source-missing for all files that are not there, run-damaged, storage-failed. */
-export function openSourceDirectory(directory: string): SourceDirectory {
+/** `shown` names it in messages. Throws CodedError source-missing for all files that are not there, run-damaged, storage-failed. */
+export function openSourceDirectory(directory: string, shown = directory): SourceDirectory {
   const descriptors: number[] = [];
   const close = (): void => {
     for (const descriptor of descriptors.splice(0)) closeSync(descriptor);
@@ -41,7 +41,7 @@ export function openSourceDirectory(directory: string): SourceDirectory {
       return { dataset, file: fileName(dataset), descriptor };
     });
     const missing = opened.filter(({ descriptor }) => descriptor === undefined).map(({ file }) => file);
-    if (missing.length > 0) throw sourceMissing(missing, directory);
+    if (missing.length > 0) throw sourceMissing(missing, shown);
     const sources = opened.flatMap(({ dataset, file, descriptor }) =>
       descriptor === undefined ? [] : [source(dataset, file, descriptor, manifest)],
     );

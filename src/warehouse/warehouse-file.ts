@@ -4,14 +4,9 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 
-/** Where this process builds what is to replace `file`. */
+/** Where this process builds what is to replace `file`. In the data directory, the next start removes what is left of it. */
 export function temporaryOf(file: string): string {
   return `${file.replace(/\.sqlite$/, "")}.${process.pid}.tmp`;
-}
-
-/** Whether a file of that name in the data directory is what a load left. */
-export function isWarehouseInProgress(name: string): boolean {
-  return /^warehouse\.\d+\.tmp(-journal)?$/.test(name);
 }
 
 export function syncFile(file: string): void {

@@ -3,8 +3,9 @@
 import { CodedError } from "../../src/errors.ts";
 import type { Job, JobEvent, JobService, SubmitOptions } from "../../src/jobs/job.ts";
 import { jobExample } from "../../src/openapi/examples.ts";
-import { jobIdOf } from "../../src/spec/identity.ts";
+import { ingestIdOf, jobIdOf } from "../../src/spec/identity.ts";
 import type { Spec } from "../../src/spec/spec.ts";
+import type { Run } from "../../src/storage/run.ts";
 
 export function jobOf(jobSpec: Spec, change: Partial<Job> = {}): Job {
   const { datasets: _, ...queued } = jobExample;
@@ -25,6 +26,8 @@ export function jobOf(jobSpec: Spec, change: Partial<Job> = {}): Job {
 export class HandJobs implements JobService {
   readonly jobs = new Map<string, Job>();
   readonly submitted: { spec: Spec; options: SubmitOptions }[] = [];
+  /** Names of runs. */
+  readonly ingested: string[] = [];
   readonly #watchers = new Set<() => void>();
   refusal: Error | undefined;
   openIterators = 0;
@@ -36,6 +39,16 @@ export class HandJobs implements JobService {
     const job = this.jobs.get(id) ?? jobOf(jobSpec);
     this.jobs.set(id, job);
     return { job, existing: job.state === "succeeded" };
+  }
+
+  async ingest(run: Run): Promise<Job> {
+    if (this.refusal !== undefined) throw this.refusal;
+    this.ingested.push(run.manifest.run);
+    const { job, spec, run: name } = run.manifest;
+    const id = ingestIdOf(name);
+    const queued = this.jobs.get(id) ?? jobOf(spec, { id, kind: "ingest", loads: { job, run: name } });
+    this.jobs.set(id, queued);
+    return queued;
   }
 
   get(id: string): Job {

@@ -29,6 +29,7 @@ test("submit() writes five files with report and manifest, publishes them, and l
     observer: {
       jobEnded: (job, seconds) => void ended.push(`${job.state} ${seconds >= 0}`),
       rowsGenerated: (dataset, rows) => void told.set(dataset, (told.get(dataset) ?? 0) + rows),
+      warehouseLoaded: () => {},
     },
   });
   const spec = specOf();

@@ -117,11 +117,12 @@ test("GET /docs is Swagger UI, which reads the document", async () => {
 test("every operation of the document can be reached, and none answers otherwise than documented", async () => {
   const job = jobOf(spec, { state: "succeeded" });
   fixture.jobs.jobs.set(job.id, job);
-  const bodyOf = (route: string): object =>
-    route === "/query" ? { sql: "SELECT 1" } : { asOf: "2026-01-01", customers: 10 };
+  const bodies: Readonly<Record<string, object>> = { "/query": { sql: "SELECT 1" }, "/ingest": {} };
+  const bodyOf = (route: string): object => bodies[route] ?? { asOf: "2026-01-01", customers: 10 };
   for (const [method, route] of [
     ["POST", "/generate"],
     ["POST", "/estimate"],
+    ["POST", "/ingest"],
     ["POST", "/expectations"],
     ["GET", "/scenarios"],
     ["GET", "/jobs"],

@@ -1,0 +1,131 @@
+// The work of a job that writes a run: admitted once more, attempted, published, and the oldest runs removed.
+
+import path from "node:path";
+import type { Logger } from "pino";
+import type { DatasetName } from "../datasets.ts";
+import { CodedError } from "../errors.ts";
+import { type Governance, governanceEntry } from "../reports/governance.ts";
+import type { DatasetReport } from "../reports/report.ts";
+import { summaryLine } from "../reports/summary-line.ts";
+import { shortPath } from "../storage/data-directory.ts";
+import type { JobProgress, JobRecord, WrittenDataset } from "../storage/job-record.ts";
+import type { DatasetEntry, Manifest } from "../storage/manifest.ts";
+import { type AdmissionContext, admit } from "./admission.ts";
+import { Attempt, type CompleteRun } from "./attempt.ts";
+import { logGovernance, verdictsOf } from "./governance-result.ts";
+import type { JobBook } from "./job-book.ts";
+import { StoppedError } from "./job-signals.ts";
+import type { CompleteWork, JobWork } from "./job-work.ts";
+import type { JobObserver } from "./observer.ts";
+import type { WorkerPool } from "./worker-pool.ts";
+
+export interface GenerateContext extends AdmissionContext {
+  readonly book: JobBook;
+  readonly pool: WorkerPool;
+  readonly runsKept: number;
+  readonly logger: Logger;
+  readonly observer: JobObserver | undefined;
+  readonly now: () => Date;
+}
+
+export class GenerateWork implements JobWork {
+  readonly #context: GenerateContext;
+  readonly #record: JobRecord;
+  readonly #startedAt: Date;
+  readonly #told = new Map<DatasetName, { rows: number; bytes: number }>();
+  #stopped = false;
+  #attempt: Attempt | undefined;
+
+  /** `record` is the job as it starts: its attempt is the number of this one. */
+  constructor(record: JobRecord, startedAt: Date, context: GenerateContext) {
+    this.#record = record;
+    this.#startedAt = startedAt;
+    this.#context = context;
+  }
+
+  progress(seconds: number): JobProgress | undefined {
+    return this.#attempt?.meter.read(seconds);
+  }
+
+  sample(progress: JobProgress): void {
+    for (const dataset of this.#record.spec.datasets) {
+      const { rows, bytes } = progress.datasets[dataset] ?? { rows: 0, bytes: 0 };
+      const told = this.#told.get(dataset) ?? { rows: 0, bytes: 0 };
+      if (rows === told.rows && bytes === told.bytes) continue;
+      this.#context.observer?.rowsGenerated(dataset, rows - told.rows, bytes - told.bytes);
+      this.#told.set(dataset, { rows, bytes });
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#attempt?.stop();
+  }
+
+  async run(): Promise<CompleteWork> {
+    const { id: job, spec, attempt } = this.#record;
+    const expected = await admit(spec, this.#context);
+    if (this.#stopped) throw new StoppedError();
+    const onDataset = this.#logDataset.bind(this);
+    const request = { job, spec, expected, attempt, startedAt: this.#startedAt };
+    this.#attempt = new Attempt({ ...this.#context, onDataset }, request);
+    const complete = await this.#attempt.run();
+    await this.#trust(complete.manifest);
+    return {
+      commit: () => this.#publish(complete),
+      discard: () => this.#discard(complete.manifest),
+      tidy: () => this.#evict(complete.manifest),
+    };
+  }
+
+  #logDataset(entry: DatasetEntry, report: DatasetReport, run: string): void {
+    const { book, runs, logger } = this.#context;
+    const { id } = this.#record;
+    const directory = book.record(id).publish ? runs.directory.raw : runs.pathOf(run);
+    const line = summaryLine(report, shortPath(path.join(directory, entry.file)));
+    logger.info({ event: "dataset-generated", job: id, ...line }, `${entry.name} generated`);
+  }
+
+  /** The files just written and hashed need no reading to be known as whole. */
+  async #trust({ run, datasets }: Manifest): Promise<void> {
+    const { runs, verifier } = this.#context;
+    const written = datasets.filter((entry) => this.#record.spec.datasets.includes(entry.name));
+    await Promise.all(written.map((entry) => verifier.trust(path.join(runs.pathOf(run), entry.file), entry)));
+  }
+
+  #publish({ manifest, governance }: CompleteRun): Partial<JobRecord> {
+    const { book, runs, logger } = this.#context;
+    const { id, spec } = this.#record;
+    if (book.record(id).publish) runs.publish(manifest.run);
+    this.#keepVerdicts(governance);
+    logGovernance(logger, governance);
+    const written = manifest.datasets.filter((entry) => spec.datasets.includes(entry.name));
+    return { run: manifest.run, datasets: written.map(withoutPartitions), verdicts: verdictsOf(governance) };
+  }
+
+  /** The run is published by then, and has its verdicts in a file: the history takes them from there at the next start. */
+  #keepVerdicts(governance: Governance): void {
+    const { book, logger } = this.#context;
+    try {
+      book.store.governance.keep(governanceEntry(governance));
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      logger.error({ err: error, event: "verdicts-not-kept", run: governance.run }, "the history lacks the verdicts");
+    }
+  }
+
+  async #discard({ run }: Manifest): Promise<void> {
+    const { runs } = this.#context;
+    if (runs.readablePublished()?.manifest.run !== run) await runs.discard(run);
+  }
+
+  async #evict({ run }: Manifest): Promise<void> {
+    const { runs, runsKept, logger } = this.#context;
+    const removed = await runs.evict(runsKept, run);
+    if (removed.length > 0) logger.info({ event: "runs-removed", runs: removed }, "removed the oldest runs");
+  }
+}
+
+function withoutPartitions({ name, file, rows, bytes, sha256, digest }: DatasetEntry): WrittenDataset {
+  return { name, file, rows, bytes, sha256, digest };
+}

@@ -1,0 +1,43 @@
+// The entry of a loading process: builds the warehouse that its parent orders, and says how far it is. It ends with its parent, and
+// never touches the warehouse that readers have.
+
+import { CodedError } from "../errors.ts";
+import { storageError } from "../storage/storage-error.ts";
+import { buildWarehouse } from "./load.ts";
+import type { LoadMessage, LoadOrder, LoadOutcome } from "./load-messages.ts";
+
+/** At most ten messages a second. */
+const leastMilliseconds = 100;
+
+function send(message: LoadMessage, sent: () => void = () => {}): void {
+  process.send?.(message, sent);
+}
+
+async function load({ file, ...request }: LoadOrder): Promise<LoadOutcome> {
+  let last = 0;
+  try {
+    const result = await buildWarehouse(file, {
+      ...request,
+      onProgress: (progress) => {
+        const now = performance.now();
+        if (now - last < leastMilliseconds) return;
+        last = now;
+        send({ kind: "progress", progress });
+      },
+    });
+    return { kind: "built", result };
+  } catch (thrown) {
+    const error = storageError(thrown, "build the warehouse");
+    if (!(error instanceof Error)) return { kind: "failed", message: String(error), stack: "" };
+    const { message, stack = "" } = error;
+    const coded = error instanceof CodedError ? { code: error.code, publicDetail: error.publicDetail } : {};
+    return { kind: "failed", message, stack, ...coded };
+  }
+}
+
+// The parent decides about signals of the terminal, which reach its children, too.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
+process.on("disconnect", () => process.exit(1));
+process.once("message", (order: LoadOrder) => {
+  void load(order).then((outcome) => send(outcome, () => process.disconnect()));
+});

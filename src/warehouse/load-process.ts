@@ -1,0 +1,112 @@
+// A load in a process of its own: SQL cannot be interrupted within a thread, a process can be killed at any moment. What it has built
+// lies under a temporary name until `put` gives it its own.
+
+import { type ChildProcess, fork } from "node:child_process";
+import { CodedError } from "../errors.ts";
+import type { LoadResult } from "./load.ts";
+import type { LoadMessage, LoadOrder, LoadOutcome } from "./load-messages.ts";
+import type { LoadProgress } from "./load-progress.ts";
+import { discardFile, replaceFile, temporaryOf } from "./warehouse-file.ts";
+
+export interface LoadProcessRequest {
+  /** The warehouse to replace. */
+  readonly target: string;
+  /** The directory with the files. */
+  readonly from: string;
+  /** What the warehouse says of where its rows come from. */
+  readonly source: string;
+  readonly asOf?: string;
+  readonly onProgress?: (progress: LoadProgress) => void;
+}
+
+/** Rejected with when the load was stopped; not a failure. */
+export class LoadStoppedError extends Error {
+  constructor() {
+    super("The load was told to stop");
+    this.name = "LoadStoppedError";
+  }
+}
+
+export class LoadProcess {
+  readonly #request: LoadProcessRequest;
+  readonly #temporary: string;
+  #child: ChildProcess | undefined;
+  #stopped = false;
+
+  constructor(request: LoadProcessRequest) {
+    this.#request = request;
+    this.#temporary = temporaryOf(request.target);
+  }
+
+  /** For tests that kill it. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Kills the process; `build` rejects with LoadStoppedError. */
+  stop(): void {
+    this.#stopped = true;
+    this.#child?.kill("SIGKILL");
+  }
+
+  /**
+   * Resolves once the warehouse is built, on the disk, under its temporary name. Rejects with LoadStoppedError, with
+   * CodedError worker-died when the process ended by itself, and as `buildWarehouse` does; nothing is left then.
+   */
+  async build(): Promise<LoadResult> {
+    try {
+      return resultOf(await this.#outcome());
+    } catch (error) {
+      this.discard();
+      throw this.#stopped ? new LoadStoppedError() : error;
+    }
+  }
+
+  /** Gives what was built the warehouse's name: one rename. */
+  put(): void {
+    replaceFile(this.#temporary, this.#request.target);
+  }
+
+  /** Removes what was built. */
+  discard(): void {
+    discardFile(this.#temporary);
+  }
+
+  /** What the process says last; resolves after it has ended. */
+  #outcome(): Promise<LoadOutcome> {
+    if (this.#stopped) throw new LoadStoppedError();
+    const child = startProcess();
+    this.#child = child;
+    const { from, source, asOf } = this.#request;
+    const order: LoadOrder = { file: this.#temporary, from, source, ...(asOf === undefined ? {} : { asOf }) };
+    return new Promise((resolve, reject) => {
+      let outcome: LoadOutcome | undefined;
+      child.on("message", (message: LoadMessage) => {
+        if (message.kind === "progress") this.#request.onProgress?.(message.progress);
+        else outcome = message;
+      });
+      child.once("error", reject);
+      child.once("close", (code, signal) => {
+        if (outcome !== undefined && !this.#stopped) resolve(outcome);
+        else reject(new CodedError("worker-died", `The loading process ended with ${signal ?? `code ${code}`}.`));
+      });
+      child.send(order);
+    });
+  }
+}
+
+function startProcess(): ChildProcess {
+  const fromSource = import.meta.url.endsWith(".ts");
+  return fork(new URL(`./load-entry.${fromSource ? "ts" : "js"}`, import.meta.url), {
+    execArgv: fromSource ? ["--import", import.meta.resolve("tsx")] : [],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+}
+
+function resultOf(outcome: LoadOutcome): LoadResult {
+  if (outcome.kind === "built") return outcome.result;
+  const cause = new Error(outcome.message);
+  cause.stack = outcome.stack;
+  const { code, message, publicDetail } = outcome;
+  throw code === undefined ? cause : new CodedError(code, message, { cause, publicDetail });
+}
