@@ -73,9 +73,9 @@ function watchedInFiles(): Map<string, { sessions: number; minutes: number }> {
 test("it compiles with the types of the document, which refuse what the document does not have", async () => {
   writeFileSync(path.join(example, "src/wrong.ts"), wrong);
   await npm("run", "build");
-});
+}, 180_000);
 
-test("it generates a world, and its sums are those of the files", async () => {
+test("it generates a world, its sums are those of the files, and the warehouse that it has loaded counts the same", async () => {
   const body = path.join(home, "body.json");
   writeFileSync(body, JSON.stringify({ asOf: "2026-01-01", customers: 80, content: 30 }));
   const { stdout, stderr } = await start("--url", url, "--body", body);
@@ -84,12 +84,14 @@ test("it generates a world, and its sums are those of the files", async () => {
     watched: { tier: string; genre: string; sessions: number; minutes: number }[];
   };
   expect(stderr).toContain(`job ${job} has succeeded`);
+  const { job: loaded } = (await (await fetch(`${url}/analytics/engagement`)).json()) as { job: string };
+  expect(loaded).toBe(job);
   const expected = watchedInFiles();
   expect(expected.size).toBeGreaterThan(6);
   expect(watched.length).toBe(expected.size);
   for (const { tier, genre, sessions, minutes } of watched) {
     const found = expected.get(`${tier} ${genre}`)!;
-    expect([sessions, minutes]).toEqual([found.sessions, expect.closeTo(found.minutes, 6)]);
+    expect([sessions, minutes]).toEqual([found.sessions, expect.closeTo(found.minutes, 2)]);
   }
 });
 

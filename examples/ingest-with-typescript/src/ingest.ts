@@ -3,9 +3,10 @@
 
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { generated } from "./job.ts";
+import { generated, type Tell } from "./job.ts";
 import { rowsOf } from "./rows.ts";
 import { type GenerateRequest, type Job, openService, type Service } from "./service.ts";
+import { load, minutesByTier } from "./warehouse.ts";
 
 interface Watched {
   tier: string;
@@ -37,7 +38,18 @@ async function watchedBy(service: Service, job: Job): Promise<Watched[]> {
       minutes: sum.minutes + session.duration_watched,
     });
   }
-  return [...watched.values()].sort((a, b) => b.minutes - a.minutes);
+  return [...watched.values()]
+    .map((sum) => ({ ...sum, minutes: Math.round(sum.minutes * 100) / 100 }))
+    .sort((a, b) => b.minutes - a.minutes);
+}
+
+/** The service's warehouse has loaded the same files and added them up in SQL. Throws Error where it counts otherwise. */
+function compare(watched: readonly Watched[], inWarehouse: ReadonlyMap<string, number>): void {
+  for (const tier of new Set([...watched.map((sum) => sum.tier), ...inWarehouse.keys()])) {
+    const minutes = inWarehouse.get(tier) ?? 0;
+    const own = watched.filter((sum) => sum.tier === tier).reduce((total, sum) => total + sum.minutes, 0);
+    if (Math.abs(own - minutes) > 0.01) throw new Error(`${tier}: ${own} minutes here, ${minutes} in the warehouse`);
+  }
 }
 
 async function main(): Promise<void> {
@@ -49,11 +61,13 @@ async function main(): Promise<void> {
       ? { asOf: "2026-01-01", customers: 1000 }
       : (JSON.parse(await readFile(values.body, "utf8")) as GenerateRequest);
   const service = openService(values.url, process.env["MOCKBUSTER_API_KEY"]);
-  const job = await generated(service, request, ({ fraction, rowsWritten }) => {
-    console.error(`${Math.round(fraction * 100)} %, ${rowsWritten} rows`);
-  });
+  const tell: Tell = ({ fraction }) => console.error(`${Math.round(fraction * 100)} %`);
+  const job = await generated(service, request, tell);
   console.error(`job ${job.id} has succeeded; its checks: ${job.governance}`);
-  console.log(JSON.stringify({ job: job.id, watched: await watchedBy(service, job) }, null, 2));
+  const watched = await watchedBy(service, job);
+  await load(service, job, tell);
+  compare(watched, await minutesByTier(service, job));
+  console.log(JSON.stringify({ job: job.id, watched }, null, 2));
 }
 
 try {
