@@ -8,7 +8,7 @@ import { type Governance, governanceEntry } from "../reports/governance.ts";
 import type { DatasetReport } from "../reports/report.ts";
 import { summaryLine } from "../reports/summary-line.ts";
 import { shortPath } from "../storage/data-directory.ts";
-import type { JobProgress, JobRecord, WrittenDataset } from "../storage/job-record.ts";
+import type { JobProgress, JobRecord } from "../storage/job-record.ts";
 import type { DatasetEntry, Manifest } from "../storage/manifest.ts";
 import { type AdmissionContext, admit } from "./admission.ts";
 import { Attempt, type CompleteRun } from "./attempt.ts";
@@ -18,6 +18,7 @@ import { StoppedError } from "./job-signals.ts";
 import type { CompleteWork, JobWork } from "./job-work.ts";
 import type { JobObserver } from "./observer.ts";
 import type { WorkerPool } from "./worker-pool.ts";
+import { writtenDatasets } from "./written-datasets.ts";
 
 export interface GenerateContext extends AdmissionContext {
   readonly book: JobBook;
@@ -95,12 +96,10 @@ export class GenerateWork implements JobWork {
 
   #publish({ manifest, governance }: CompleteRun): Partial<JobRecord> {
     const { book, runs, logger } = this.#context;
-    const { id, spec } = this.#record;
-    if (book.record(id).publish) runs.publish(manifest.run);
+    if (book.record(this.#record.id).publish) runs.publish(manifest.run);
     this.#keepVerdicts(governance);
     logGovernance(logger, governance);
-    const written = manifest.datasets.filter((entry) => spec.datasets.includes(entry.name));
-    return { run: manifest.run, datasets: written.map(withoutPartitions), verdicts: verdictsOf(governance) };
+    return { run: manifest.run, datasets: writtenDatasets(manifest), verdicts: verdictsOf(governance) };
   }
 
   /** The run is published by then, and has its verdicts in a file: the history takes them from there at the next start. */
@@ -124,8 +123,4 @@ export class GenerateWork implements JobWork {
     const removed = await runs.evict(runsKept, run);
     if (removed.length > 0) logger.info({ event: "runs-removed", runs: removed }, "removed the oldest runs");
   }
-}
-
-function withoutPartitions({ name, file, rows, bytes, sha256, digest }: DatasetEntry): WrittenDataset {
-  return { name, file, rows, bytes, sha256, digest };
 }

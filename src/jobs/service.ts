@@ -16,6 +16,7 @@ import { JobBook } from "./job-book.ts";
 import { JobQueue } from "./job-queue.ts";
 import { LocalJobService } from "./job-service.ts";
 import type { JobObserver } from "./observer.ts";
+import { restoreFromRuns } from "./restoration.ts";
 import { RunVerification } from "./run-verification.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
@@ -60,6 +61,7 @@ export async function openJobService(options: JobServiceOptions): Promise<OpenJo
     }
     const store = new JobStore(directory, storeWatcher(logger));
     const runs = new RunStore(directory);
+    restoreFromRuns(store, runs, logger);
     const book: JobBook = new JobBook(store, runs, (id) =>
       queue.running?.id === id ? queue.running.progress : undefined,
     );
@@ -100,6 +102,8 @@ export async function openJobService(options: JobServiceOptions): Promise<OpenJo
 function storeWatcher(logger: Logger): JobStoreWatcher {
   return {
     onHeld: (err) => logger.error({ err, event: "job-store-unwritable" }, "how jobs stand is held in memory"),
+    onSetAside: (aside) =>
+      logger.error({ event: "job-store-damaged", ...aside }, "the job store was damaged and is moved aside"),
     onWritten: () => logger.info({ event: "job-store-written" }, "how jobs stand is written again"),
   };
 }

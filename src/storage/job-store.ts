@@ -6,7 +6,8 @@ import type Database from "better-sqlite3";
 import type { DataDirectory } from "./data-directory.ts";
 import { GovernanceStore, governanceSchema } from "./governance-store.ts";
 import type { JobRecord, JobState } from "./job-record.ts";
-import { keptForever, openDatabase } from "./sqlite.ts";
+import { openSoundDatabase, type SetAside } from "./sound-database.ts";
+import { keptForever } from "./sqlite.ts";
 import { withStorageErrors } from "./storage-error.ts";
 import { type RecordWriter, UnwrittenRecords } from "./unwritten-records.ts";
 
@@ -22,6 +23,13 @@ const schema = `
   CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state, sequence);
 `;
 
+/** SQLite finds no fault with a text whose letters have changed. */
+const faults = `
+  SELECT 1 FROM jobs WHERE NOT json_valid(record)
+  UNION ALL SELECT 1 FROM governance WHERE NOT json_valid(entry)
+  LIMIT 1
+`;
+
 interface Row {
   readonly record: string;
 }
@@ -32,10 +40,13 @@ export interface JobPage {
   readonly next: number | null;
 }
 
-/** Told when records can be held in memory only, and when all of them are written again. */
-export type JobStoreWatcher = Omit<RecordWriter, "write">;
+/** Told when records can be held in memory only, when all of them are written again, and when all that were there are lost. */
+export interface JobStoreWatcher extends Omit<RecordWriter, "write"> {
+  /** The database was damaged, and has been moved aside: the store is empty. */
+  readonly onSetAside: (aside: SetAside) => void;
+}
 
-const silentWatcher: JobStoreWatcher = { onHeld: () => {}, onWritten: () => {} };
+const silentWatcher: JobStoreWatcher = { onHeld: () => {}, onWritten: () => {}, onSetAside: () => {} };
 
 export class JobStore {
   /** The verdicts on every run, in the same database. */
@@ -52,13 +63,11 @@ export class JobStore {
   /** `watcher` is told when records cannot be written. Throws CodedError data-directory-unwritable, disk-full, storage-failed. */
   constructor(directory: DataDirectory, watcher: JobStoreWatcher = silentWatcher) {
     this.#unwritten = new UnwrittenRecords({ write: (record) => this.#write(record), ...watcher });
-    this.#database = withStorageErrors("open the job store", () => {
-      const database = openDatabase(path.join(directory.root, "jobs.sqlite"));
-      database.exec(schema);
-      database.exec(governanceSchema);
-      return database;
-    });
-    const database = this.#database;
+    const { database, aside } = withStorageErrors("open the job store", () =>
+      openSoundDatabase(path.join(directory.root, "jobs.sqlite"), { schema: schema + governanceSchema, faults }),
+    );
+    if (aside !== undefined) watcher.onSetAside(aside);
+    this.#database = database;
     this.governance = new GovernanceStore(database);
     this.#select = keptForever(database.prepare("SELECT record FROM jobs WHERE id = ?"));
     this.#upsert = keptForever(
