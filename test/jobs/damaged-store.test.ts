@@ -72,7 +72,7 @@ test("a job store that is damaged in any way is rebuilt from the runs: jobs, wha
     expect([again.existing, again.job.published]).toEqual([true, true]);
     await service.close();
   }
-});
+}, 120_000);
 
 test("every damaged job store is kept under a number of its own, and a whole one is left alone", async () => {
   const dataDir = newDataDir();
