@@ -32,6 +32,7 @@ WORKDIR /app
 RUN mkdir /data && chown node:node /data
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY implementation/validation ./implementation/validation
 COPY package.json ./
 COPY scripts/healthcheck.mjs ./scripts/
 USER node

@@ -35,6 +35,7 @@ import { runRoutes } from "./routes/run.ts";
 import { scenarioRoutes } from "./routes/scenarios.ts";
 import { schemaRoutes } from "./routes/schemas.ts";
 import { verificationRoutes } from "./routes/verification.ts";
+import { validationRoutes } from "./routes/validation.ts";
 import { PartitionVerifier } from "./storage/partition-verifier.ts";
 import type { RunCatalog } from "./storage/run.ts";
 import { WarehouseQueries } from "./warehouse/queries/warehouse-queries.ts";
@@ -46,6 +47,8 @@ export interface AppServices {
   /** Without one, nothing has been ingested. */
   readonly warehouse?: WarehouseQueries;
   readonly verification: RunVerification;
+  /** The last results of the validation tests; none by default. */
+  readonly validation?: RouteContext["validation"];
   /** True when a file can be written in the data directory. Throws CodedError disk-full. */
   readonly isWritable: () => Promise<boolean>;
   readonly logger?: FastifyBaseLogger;
@@ -76,6 +79,7 @@ export async function buildApp(config: Pick<Config, "maxCustomers">, services: A
     history: services.history,
     warehouse: services.warehouse ?? new WarehouseQueries({ file: "" }),
     verification: services.verification,
+    validation: services.validation ?? (() => undefined),
     isWritable: services.isWritable,
     today: services.today ?? (() => new Date().toISOString().slice(0, 10)),
     closing,
@@ -101,6 +105,7 @@ export async function buildApp(config: Pick<Config, "maxCustomers">, services: A
   await app.register(analyticsPageRoutes, context);
   await app.register(analyticsRoutes, context);
   await app.register(queryRoutes, context);
+  await app.register(validationRoutes, context);
   await app.register(operationRoutes, { ...context, metrics });
   await app.register(documentationRoutes);
   await app.register(consoleRoutes);

@@ -10,6 +10,7 @@ import { createMetrics } from "./http/metrics.ts";
 import { openJobService } from "./jobs/service.ts";
 import { canTakeWork, dataDirectory } from "./storage/data-directory.ts";
 import { WarehouseQueries } from "./warehouse/queries/warehouse-queries.ts";
+import { readValidation } from "./warehouse/validation/results.ts";
 
 /** Seconds that downloads may go on once a signal has come; after two more the process ends by itself. */
 const graceSeconds = 10;
@@ -30,6 +31,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     history: service.history,
     warehouse,
     verification: service.verification,
+    validation: () => readValidation(config.dataDir),
     isWritable: () => canTakeWork(config.dataDir),
     logger,
     metrics,

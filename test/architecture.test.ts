@@ -50,7 +50,7 @@ const layers: Readonly<Record<string, Layer>> = {
   ),
   http: layer("access datasets errors storage csv", "it speaks HTTP and knows no route", "jobs reports config"),
   openapi: layer(
-    "access datasets errors rules scenarios spec checks jobs reports",
+    "access datasets errors rules scenarios spec checks jobs reports warehouse",
     "it describes, and answers nothing",
     "expectations",
   ),

@@ -3,7 +3,7 @@
 -- tables: subscriptions
 SELECT
   'subscriptions' AS dataset,
-  NULL AS line,
+  subscriptions.rowid AS line,
   subscription_id AS key,
   start_date || ' to ' || end_date || ': ' || (unixepoch(end_date) - unixepoch(start_date)) / 86400 || ' days' AS found
 FROM subscriptions, declared

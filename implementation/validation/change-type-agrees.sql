@@ -4,6 +4,7 @@
 WITH
   neighbours AS (
     SELECT
+      subscriptions.rowid AS line,
       subscription_id,
       change_type,
       rank,
@@ -15,7 +16,7 @@ WITH
   )
 SELECT
   'subscriptions' AS dataset,
-  NULL AS line,
+  line,
   subscription_id AS key,
   change_type || ', number ' || place || ' of its customer' || coalesce(', ' || delay || ' days after, from tier ' || rank_before || ' to ' || rank, '')
     AS found

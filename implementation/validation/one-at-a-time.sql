@@ -4,6 +4,7 @@
 WITH
   neighbours AS (
     SELECT
+      rowid AS line,
       subscription_id,
       start_date,
       lag(subscription_id) OVER customer AS before,
@@ -13,7 +14,7 @@ WITH
   )
 SELECT
   'subscriptions' AS dataset,
-  NULL AS line,
+  line,
   subscription_id AS key,
   'starts ' || start_date || ', ' || before || ' ends ' || end_before AS found
 FROM neighbours

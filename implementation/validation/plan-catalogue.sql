@@ -3,7 +3,7 @@
 -- tables: plans
 SELECT
   'plans' AS dataset,
-  NULL AS line,
+  plans.rowid AS line,
   'P' || rank AS key,
   coalesce(plans.tier || ' at ' || monthly_price || ', ' || plans.max_streams || ' streams in ' || plans.max_resolution, 'is missing') AS found
 FROM declared_tier LEFT JOIN plans ON plan_id = 'P' || rank
@@ -14,4 +14,4 @@ WHERE plan_id IS NULL
   OR plans.max_streams <> declared_tier.max_streams
   OR plans.max_resolution <> declared_tier.max_resolution
 UNION ALL
-SELECT 'plans', NULL, plan_id, 'is no plan of the catalogue' FROM plans WHERE plan_id NOT IN ('P1', 'P2', 'P3')
+SELECT 'plans', rowid, plan_id, 'is no plan of the catalogue' FROM plans WHERE plan_id NOT IN ('P1', 'P2', 'P3')

@@ -9,6 +9,6 @@ WITH
       ('South', 'AL AR DC DE FL GA KY LA MD MS NC OK SC TN TX VA WV'),
       ('West', 'AK AZ CA CO HI ID MT NM NV OR UT WA WY')
   )
-SELECT 'customers' AS dataset, NULL AS line, customer_id AS key, state || ' in the ' || customers.region AS found
+SELECT 'customers' AS dataset, customers.rowid AS line, customer_id AS key, state || ' in the ' || customers.region AS found
 FROM customers LEFT JOIN census ON census.region = customers.region
 WHERE instr(' ' || coalesce(states, '') || ' ', ' ' || state || ' ') = 0

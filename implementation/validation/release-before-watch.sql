@@ -3,8 +3,8 @@
 -- tables: usage_logs, content
 SELECT
   'usage_logs' AS dataset,
-  NULL AS line,
+  session.line,
   usage_id AS key,
   'started ' || started_at || ', ' || content_id || ' came out on ' || date(release_day * 86400, 'unixepoch') AS found
-FROM session JOIN usage_logs ON usage_logs.rowid = session.row
+FROM session JOIN usage_logs ON usage_logs.rowid = session.line
 WHERE session.day < release_day

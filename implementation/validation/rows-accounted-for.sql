@@ -2,26 +2,42 @@
 -- rule: contract
 -- tables: staging_customers, staging_plans, staging_content, staging_subscriptions, staging_usage_logs, customers, plans, content, subscriptions, usage_logs, rejected
 WITH
-  counted(dataset, staged, typed) AS (
-    SELECT 'customers', (SELECT count(*) FROM staging_customers), (SELECT count(*) FROM customers)
+  counted(dataset, staged, typed, rejected) AS (
+    -- A row with too few or too many fields has no place in staging, and is in rejected alone.
+    SELECT
+      'customers',
+      (SELECT count(*) FROM staging_customers),
+      (SELECT count(*) FROM customers),
+      (SELECT count(*) FROM rejected JOIN staging_customers USING (line) WHERE dataset = 'customers')
     UNION ALL
-    SELECT 'plans', (SELECT count(*) FROM staging_plans), (SELECT count(*) FROM plans)
+    SELECT
+      'plans',
+      (SELECT count(*) FROM staging_plans),
+      (SELECT count(*) FROM plans),
+      (SELECT count(*) FROM rejected JOIN staging_plans USING (line) WHERE dataset = 'plans')
     UNION ALL
-    SELECT 'content', (SELECT count(*) FROM staging_content), (SELECT count(*) FROM content)
+    SELECT
+      'content',
+      (SELECT count(*) FROM staging_content),
+      (SELECT count(*) FROM content),
+      (SELECT count(*) FROM rejected JOIN staging_content USING (line) WHERE dataset = 'content')
     UNION ALL
-    SELECT 'subscriptions', (SELECT count(*) FROM staging_subscriptions), (SELECT count(*) FROM subscriptions)
+    SELECT
+      'subscriptions',
+      (SELECT count(*) FROM staging_subscriptions),
+      (SELECT count(*) FROM subscriptions),
+      (SELECT count(*) FROM rejected JOIN staging_subscriptions USING (line) WHERE dataset = 'subscriptions')
     UNION ALL
-    SELECT 'usage_logs', (SELECT count(*) FROM staging_usage_logs), (SELECT count(*) FROM usage_logs)
-  ),
-  told AS (
-    -- A row whose fields are too many or too few has no place in staging, and stands in rejected alone.
-    SELECT counted.*, (SELECT count(*) FROM rejected WHERE rejected.dataset = counted.dataset AND 1) AS rejected
-    FROM counted
+    SELECT
+      'usage_logs',
+      (SELECT count(*) FROM staging_usage_logs),
+      (SELECT count(*) FROM usage_logs),
+      (SELECT count(*) FROM rejected JOIN staging_usage_logs USING (line) WHERE dataset = 'usage_logs')
   )
 SELECT
   dataset,
   NULL AS line,
-  dataset AS key,
-  staged || ' rows in staging, ' || typed || ' in the table and ' || rejected || ' of them rejected' AS found
-FROM told
+  NULL AS key,
+  staged || ' rows in staging, ' || typed || ' in ' || dataset || ' and ' || rejected || ' of them rejected' AS found
+FROM counted
 WHERE staged <> typed + rejected

@@ -3,7 +3,7 @@
 -- tables: subscriptions, customers
 SELECT
   'subscriptions' AS dataset,
-  NULL AS line,
+  subscriptions.rowid AS line,
   subscription_id AS key,
   'start_date ' || start_date || ', signup_date ' || signup_date AS found
 FROM subscriptions JOIN customers USING (customer_id)

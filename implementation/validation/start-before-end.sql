@@ -3,7 +3,7 @@
 -- tables: subscriptions
 SELECT
   'subscriptions' AS dataset,
-  NULL AS line,
+  subscriptions.rowid AS line,
   subscription_id AS key,
   'start_date ' || start_date || ', end_date ' || end_date AS found
 FROM subscriptions

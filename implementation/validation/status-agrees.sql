@@ -3,7 +3,7 @@
 -- tables: subscriptions
 SELECT
   'subscriptions' AS dataset,
-  NULL AS line,
+  subscriptions.rowid AS line,
   subscription_id AS key,
   status || ', end_date ' || coalesce(end_date, 'empty') AS found
 FROM subscriptions, declared

@@ -4,6 +4,7 @@
 WITH
   numbered AS (
     SELECT
+      rowid AS line,
       subscription_id,
       customer_id,
       CAST(substr(subscription_id, 12) AS INTEGER) AS sequence,
@@ -12,7 +13,7 @@ WITH
   )
 SELECT
   'subscriptions' AS dataset,
-  NULL AS line,
+  line,
   subscription_id AS key,
   'number ' || place || ' of customer_id ' || customer_id AS found
 FROM numbered

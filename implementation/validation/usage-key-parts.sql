@@ -3,7 +3,7 @@
 -- tables: usage_logs
 SELECT
   'usage_logs' AS dataset,
-  NULL AS line,
+  usage_logs.rowid AS line,
   usage_id AS key,
   'customer_id ' || customer_id || ', subscription_id ' || subscription_id || ', started_at ' || started_at AS found
 FROM usage_logs

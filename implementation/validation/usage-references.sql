@@ -8,8 +8,8 @@ WITH
     WHERE line IN (SELECT line FROM rejected WHERE dataset = 'usage_logs')
     UNION ALL
     -- Of the rows that were loaded, those that do not find their title or subscriber.
-    SELECT NULL, usage_id, customer_id, subscription_id, content_id
-    FROM session JOIN usage_logs ON usage_logs.rowid = session.row
+    SELECT session.line, usage_id, customer_id, subscription_id, content_id
+    FROM session JOIN usage_logs ON usage_logs.rowid = session.line
     WHERE session.release_day IS NULL OR session.own_device IS NULL
   )
 SELECT 'usage_logs' AS dataset, line, usage_id AS key, 'there is no customer ' || customer_id AS found

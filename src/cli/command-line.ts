@@ -6,10 +6,11 @@ import { datasetNames } from "../datasets.ts";
 import { scenarioNames } from "../scenarios/index.ts";
 import { addGovernanceCommand, type GovernanceCommand } from "./governance-options.ts";
 import { addReportCommand, type ReportCommand } from "./report-options.ts";
+import { addValidateCommand, type ValidateCommand } from "./validate-options.ts";
 import { addVerifyCommand, type VerifyCommand } from "./verify-options.ts";
 
 /** One of the commands there are, as it was typed. */
-export type CommandChosen = GenerateCommand | GovernanceCommand | ReportCommand | VerifyCommand;
+export type CommandChosen = GenerateCommand | GovernanceCommand | ReportCommand | ValidateCommand | VerifyCommand;
 
 /** The options of `mockbuster generate`, as typed; whatever is wrong with a value is for the request's schema to say. */
 export interface GenerateCommand {
@@ -101,6 +102,9 @@ export function readCommandLine(args: readonly string[], output: Output): Comman
     command = chosen;
   });
   addReportCommand(program, (chosen) => {
+    command = chosen;
+  });
+  addValidateCommand(program, (chosen) => {
     command = chosen;
   });
   addVerifyCommand(program, (chosen) => {

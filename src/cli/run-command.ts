@@ -8,6 +8,7 @@ import { runGovernance } from "./governance.ts";
 import { runReportCommand } from "./report.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { runVerify } from "./verify.ts";
+import { runValidate } from "./validate.ts";
 
 /** Runs the command that the arguments (after the program's name) ask for; resolves with the exit code, and never rejects. */
 export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -27,6 +28,8 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
         return await runReportCommand(command, config, surroundings);
       case "verify":
         return await runVerify(command, config, surroundings);
+      case "validate":
+        return await runValidate(command, config, surroundings);
     }
   } catch (error) {
     const { exitCode, text } = failureOf(error, command?.kind === "generate" ? command : undefined);

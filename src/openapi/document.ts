@@ -29,6 +29,7 @@ export const documentOptions: FastifyDynamicSwaggerOptions = {
       { name: "Datasets", description: "Read what was generated." },
       { name: "Reports", description: "How the rows are distributed." },
       { name: "Analytics", description: "Ask the warehouse what happened." },
+      { name: "Warehouse", description: "What a loader made of the files, and whether it holds." },
       { name: "Operation", description: "For whatever runs and watches the service." },
     ],
     components: commonComponents,

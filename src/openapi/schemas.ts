@@ -11,6 +11,7 @@ import { governanceSchemas } from "./governance-schemas.ts";
 import { jobSchemas } from "./job-schemas.ts";
 import { scenarioSchemas } from "./scenario-schemas.ts";
 import { verificationSchemas } from "./verification-schemas.ts";
+import { validationSchemas } from "./validation-schemas.ts";
 
 const problem = Type.Object(
   {
@@ -46,4 +47,5 @@ export const sharedSchemas = [
   ...scenarioSchemas,
   ...analyticsSchemas,
   ...verificationSchemas,
+  ...validationSchemas,
 ];

@@ -8,6 +8,7 @@ import type { RunVerification } from "../jobs/run-verification.ts";
 import type { PartitionVerifier } from "../storage/partition-verifier.ts";
 import type { RunCatalog } from "../storage/run.ts";
 import type { WarehouseQueries } from "../warehouse/queries/warehouse-queries.ts";
+import type { Validation } from "../warehouse/validation/schemas.ts";
 
 export interface RouteContext {
   readonly config: Pick<Config, "maxCustomers">;
@@ -16,6 +17,8 @@ export interface RouteContext {
   readonly history: GovernanceHistory;
   readonly warehouse: WarehouseQueries;
   readonly verification: RunVerification;
+  /** The last results of the validation tests; undefined before the first ingest. Throws CodedError storage-failed. */
+  readonly validation: () => Validation | undefined;
   /** True when a file can be written in the data directory. Throws CodedError disk-full. */
   readonly isWritable: () => Promise<boolean>;
   /** Today's UTC date, `YYYY-MM-DD`. */

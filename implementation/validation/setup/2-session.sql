@@ -29,10 +29,10 @@ LEFT JOIN declared_device USING (device)
 LEFT JOIN plans USING (plan_id)
 LEFT JOIN declared_tier USING (tier);
 
--- `row` is the rowid in usage_logs. Watched time in hundredths of a minute, lengths in tenths, completion in ten-thousandths. The own
+-- A typed row's rowid is its line in the file. Watched time in hundredths of a minute, lengths in tenths, completion in ten-thousandths. The own
 -- device and what follows are those of the subscription.
 CREATE TEMP TABLE session (
-  row INTEGER PRIMARY KEY,
+  line INTEGER PRIMARY KEY,
   day INTEGER,
   hour INTEGER,
   watched INTEGER,

@@ -1,0 +1,67 @@
+// Keeps the results of the validation tests beside the data they are about: DATA_DIR/validation/results.json and a summary for readers,
+// and the same of the last few runs under their names. It tests nothing.
+
+import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { CodedError } from "../../errors.ts";
+import { readText, writeDurably } from "../../storage/manifest-file.ts";
+import { storageError, withStorageErrors } from "../../storage/storage-error.ts";
+import type { Validation } from "./schemas.ts";
+import { validationMarkdown } from "./summary.ts";
+
+/** Results that stay under their run's name. */
+const runsKept = 5;
+
+export function validationFolder(dataDir: string): string {
+  return path.join(path.resolve(dataDir), "validation");
+}
+
+/** Writes results.json and results.md into a folder, durably; the summary last. Throws CodedError storage-failed and the like. */
+export async function writeValidation(folder: string, validation: Validation): Promise<void> {
+  try {
+    mkdirSync(folder, { recursive: true });
+    await writeDurably(path.join(folder, "results.json"), validationJson(validation));
+    await writeDurably(path.join(folder, "results.md"), validationMarkdown(validation));
+  } catch (error) {
+    throw storageError(error, `write the validation results into ${folder}`);
+  }
+}
+
+/** As `writeValidation`, into the data directory; and keeps them by run. */
+export async function recordValidation(dataDir: string, validation: Validation): Promise<void> {
+  const folder = validationFolder(dataDir);
+  await writeValidation(folder, validation);
+  const kept = path.join(folder, "runs");
+  try {
+    mkdirSync(kept, { recursive: true });
+    await writeDurably(path.join(kept, `${validation.run ?? "without-a-run"}.json`), validationJson(validation));
+    removeOldest(kept);
+  } catch (error) {
+    throw storageError(error, `write the validation results into ${kept}`);
+  }
+}
+
+/** The last results; undefined before the first. Throws CodedError storage-failed when they cannot be read. */
+export function readValidation(dataDir: string): Validation | undefined {
+  const file = path.join(validationFolder(dataDir), "results.json");
+  const text = withStorageErrors(`read ${file}`, () => readText(file));
+  if (text === undefined) return undefined;
+  try {
+    // Only `writeValidation` writes it, so that what is read has the shape.
+    return JSON.parse(text) as Validation;
+  } catch (cause) {
+    throw new CodedError("storage-failed", `${file} is not JSON.`, { cause });
+  }
+}
+
+function validationJson(validation: Validation): string {
+  return `${JSON.stringify(validation, null, 2)}\n`;
+}
+
+function removeOldest(folder: string): void {
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => ({ file: path.join(folder, name), writtenAt: statSync(path.join(folder, name)).mtimeMs }))
+    .sort((a, b) => b.writtenAt - a.writtenAt);
+  for (const { file } of files.slice(runsKept)) rmSync(file, { force: true });
+}
