@@ -34,13 +34,19 @@ export class Laboratory {
 
   /** The verdicts on a mutant's files against what it declares. */
   judge(mutant: Mutant): Check[] {
+    const { files, declared } = this.files(mutant);
+    return judgeFiles(files, declared);
+  }
+
+  /** A mutant's files, and what it declares them to be; good until the next mutant's are made. */
+  files(mutant: Mutant): { files: FilesOnDisk; declared: World } {
     const declared = this.#worldOf(mutant, undefined);
     const made = mutant.made === undefined ? undefined : bySize<BehaviourOverrides>(mutant.made, this.#size);
     const files =
       made === undefined
         ? this.#edited(mutant, declared)
         : writeWorld(path.join(this.#directory, "made"), this.#worldOf(mutant, made));
-    return judgeFiles(files, declared);
+    return { files, declared };
   }
 
   #worldOf(mutant: Mutant, made: BehaviourOverrides | undefined): World {
