@@ -45,6 +45,6 @@ export function setupScripts(): string[] {
 function sqlFiles(directory: URL): { name: string; text: string }[] {
   return readdirSync(directory)
     .filter((file) => file.endsWith(".sql"))
-    .sort()
-    .map((file) => ({ name: file.slice(0, -".sql".length), text: readFileSync(new URL(file, directory), "utf8") }));
+    .map((file) => ({ name: file.slice(0, -".sql".length), text: readFileSync(new URL(file, directory), "utf8") }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -17,7 +17,8 @@ export interface BrokenFiles {
 function mutantThat(wrong: string): Mutant {
   const found = mutants.find((mutant) => mutant.wrong.startsWith(wrong));
   if (found === undefined) throw new Error(`No mutant is wrong like this: ${wrong}`);
-  return found;
+  // One broken row shows in any number of them.
+  return { customers: fewest, ...found };
 }
 
 /** What a row that does not fit its table takes along. */
@@ -237,7 +238,7 @@ const shares: readonly BrokenFiles[] = [
     mutant: made("Premium is watched as Basic is", {
       "watch-fraction": { abandon: { Premium: 0.2 }, skew: { Premium: 1 } },
     }),
-    alsoFail: ["dropout"],
+    alsoFail: ["dropout", "dropout-order"],
   },
   {
     test: "completion-noise",

@@ -20,7 +20,7 @@ export const witnesses: Readonly<Record<string, readonly string[]>> = {
   "usage-format": formatOf("usage_logs"),
   enumerations: every(datasets, (name) => `contract/${name}-formats`),
   ranges: every(datasets, (name) => `contract/${name}-ranges`),
-  "email-domain": formatOf("customers"),
+  "email-domain": ["identity/emails"],
   "customers-keys": ["contract/customers-keys"],
   "plans-keys": ["contract/plans-keys"],
   "content-keys": ["contract/content-keys"],
