@@ -19,7 +19,7 @@ WITH RECURSIVE
     FROM days
   ),
   counted AS (
-    SELECT sum(sessions) AS n, sum(sessions) FILTER (WHERE day >= as_of_day - 14) AS hits
+    SELECT sum(sessions) AS n, coalesce(sum(sessions) FILTER (WHERE day >= as_of_day - 14), 0) AS hits
     FROM daily, declared
     WHERE (day + 4) % 7 NOT IN (0, 6) AND subscriber = 2
   ),
@@ -27,7 +27,7 @@ WITH RECURSIVE
     SELECT *, (sqrt(2 * surprise * n * share * (1 - share)) + (share > 0 AND share < 1) * surprise / 3) / n AS allowed
     FROM counted, expected, declared
   ),
-  shares AS (SELECT *, hits * 1.0 / n AS found, max(0, share - allowed) AS low, min(1, share + allowed) AS high FROM bounded)
+  shares AS (SELECT *, hits * 1.0 / n AS found, max(0.0, share - allowed) AS low, min(1.0, share + allowed) AS high FROM bounded)
 SELECT
   'sessions a recent weekday over sessions a weekday before' AS what,
   n,

@@ -10,7 +10,7 @@ WITH
   counted AS (
     SELECT
       sum(sessions) AS n,
-      sum(sessions) FILTER (WHERE (day + 4) % 7 IN (0, 6)) AS hits,
+      coalesce(sum(sessions) FILTER (WHERE (day + 4) % 7 IN (0, 6)), 0) AS hits,
       lift,
       4 * lift / (4 * lift + 10) AS share,
       surprise
@@ -21,14 +21,14 @@ WITH
     SELECT *, (sqrt(2 * surprise * n * share * (1 - share)) + (share > 0 AND share < 1) * surprise / 3) / n AS allowed
     FROM counted
   ),
-  shares AS (SELECT *, hits * 1.0 / n AS found, max(0, share - allowed) AS low, min(1, share + allowed) AS high FROM bounded)
+  shares AS (SELECT *, hits * 1.0 / n AS found, max(0.0, share - allowed) AS low, min(1.0, share + allowed) AS high FROM bounded)
 SELECT
   'sessions a weekend day over sessions a weekday' AS what,
   n,
   -- No weekday session counts as half a one, so that the ratio is a number.
   found / 4 / (max(1 - found, 0.5 / n) / 10) AS observed,
   lift AS expected,
-  low / 4 / ((1 - low) / 10) AS lowest,
+  low / 4 / (max(1 - low, 0.5 / n) / 10) AS lowest,
   high / 4 / (max(1 - high, 0.5 / n) / 10) AS highest,
   0.1 * max(1, lift / 1.5) AS material
 FROM shares

@@ -2,8 +2,9 @@
 -- overridden and in a directory that came without a manifest. The defaults are written out here once more on purpose: tests that read
 -- them from the program would agree with it whatever it did.
 
--- One row. Days are whole UTC days since 1970-01-01. `surprise` is ln(2 / p) for p = 1e-6 / 64: the chance that anything fails in files
--- that are as declared, shared among 64 measures; sqrt(2 * surprise) = 6.1 standard errors.
+-- One row. Days are whole UTC days since 1970-01-01; shares and factors are REAL, since a spec may say 1 for 1.0, and whole numbers
+-- divide to whole numbers. `surprise` is ln(2 / p) for p = 1e-6 / 64: the chance that anything fails in files that are as declared,
+-- shared among 64 tests; sqrt(2 * surprise) = 6.1 standard errors.
 CREATE TEMP TABLE declared AS
 WITH
   run AS (
@@ -21,14 +22,14 @@ SELECT
   -- NULL without a spec: then as many are right as there are.
   spec ->> '$.customers' AS customers,
   spec ->> '$.content' AS content,
-  coalesce(spec ->> '$.behaviour."eligibility".never', 0.05) AS never,
-  coalesce(spec ->> '$.behaviour."eligibility".sameDay', 0.7) AS same_day,
+  CAST(coalesce(spec ->> '$.behaviour."eligibility".never', 0.05) AS REAL) AS never,
+  CAST(coalesce(spec ->> '$.behaviour."eligibility".sameDay', 0.7) AS REAL) AS same_day,
   coalesce(spec ->> '$.behaviour."eligibility".maxDelayDays', 14) AS most_delay,
-  coalesce(spec ->> '$.behaviour."session-rate".shape', 2.0) AS shape,
-  coalesce(spec ->> '$.behaviour."weekend-lift".lift', 1.5) AS lift,
-  coalesce(spec ->> '$.behaviour."recency-window".floor', 0.5) AS least_kept,
-  coalesce(spec ->> '$.behaviour."recency-window".halfLifeDays', 30.0) AS half_life,
-  coalesce(spec ->> '$.behaviour."playback-device".own', 0.7) AS own,
+  CAST(coalesce(spec ->> '$.behaviour."session-rate".shape', 2.0) AS REAL) AS shape,
+  CAST(coalesce(spec ->> '$.behaviour."weekend-lift".lift', 1.5) AS REAL) AS lift,
+  CAST(coalesce(spec ->> '$.behaviour."recency-window".floor', 0.5) AS REAL) AS least_kept,
+  CAST(coalesce(spec ->> '$.behaviour."recency-window".halfLifeDays', 30.0) AS REAL) AS half_life,
+  CAST(coalesce(spec ->> '$.behaviour."playback-device".own', 0.7) AS REAL) AS own,
   ln(2 / (1e-6 / 64)) AS surprise
 FROM run;
 
