@@ -7,8 +7,8 @@ import { runGenerate } from "./generate.ts";
 import { runGovernance } from "./governance.ts";
 import { runReportCommand } from "./report.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { runVerify } from "./verify.ts";
 import { runValidate } from "./validate.ts";
+import { runVerify } from "./verify.ts";
 
 /** Runs the command that the arguments (after the program's name) ask for; resolves with the exit code, and never rejects. */
 export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {

@@ -10,8 +10,8 @@ import { fileSchemas } from "./file-schemas.ts";
 import { governanceSchemas } from "./governance-schemas.ts";
 import { jobSchemas } from "./job-schemas.ts";
 import { scenarioSchemas } from "./scenario-schemas.ts";
-import { verificationSchemas } from "./verification-schemas.ts";
 import { validationSchemas } from "./validation-schemas.ts";
+import { verificationSchemas } from "./verification-schemas.ts";
 
 const problem = Type.Object(
   {
