@@ -14,7 +14,7 @@ import { runCli } from "./run.ts";
 test("mockbuster validate says that there is no warehouse, and how to make one", async () => {
   const { exitCode, out, err } = await runCli(["validate"], temporaryDirectory());
   expect([exitCode, out]).toEqual([1, ""]);
-  expect(err).toMatch(/There is no .*warehouse\.sqlite\. .*mockbuster ingest/);
+  expect(err).toMatch(/There is no .*warehouse\.sqlite\. POST \/ingest/);
 });
 
 test("mockbuster validate ends with 0 when no test failed and with 4 when one did, and only reads the warehouse", async () => {

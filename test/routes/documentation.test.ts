@@ -140,6 +140,7 @@ test("every operation of the document can be reached, and none answers otherwise
     ["GET", "/report"],
     ["GET", "/governance"],
     ["GET", "/governance/history"],
+    ["GET", "/validation"],
     ["GET", "/analytics"],
     ["GET", "/analytics/top-content"],
     ["GET", "/analytics/engagement"],
