@@ -7,6 +7,7 @@ import path from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { datasetNames } from "../../src/datasets.ts";
+import { validationExample } from "../../src/openapi/validation-schemas.ts";
 import { WarehouseQueries } from "../../src/warehouse/queries/warehouse-queries.ts";
 import { ContractClient } from "../app/contract-client.ts";
 import { type Fixture, jobOf, openFixture, samples, spec, writeRun } from "../app/fixture.ts";
@@ -23,7 +24,7 @@ beforeAll(async () => {
   const file = path.join(directory, "warehouse.sqlite");
   writeWarehouse(file, run.directory, { asOf: spec.asOf });
   warehouse = new WarehouseQueries({ file, client: { seconds: 20, rows: 10, memoryMegabytes: 256 } });
-  fixture = await openFixture({ warehouse });
+  fixture = await openFixture({ warehouse, validation: () => validationExample });
   client = await ContractClient.open(fixture.url);
 });
 afterAll(async () => {
