@@ -24,7 +24,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     file: path.join(dataDirectory(config.dataDir).root, "warehouse.sqlite"),
     client: allowQuery ? { seconds, rows, memoryMegabytes } : undefined,
   });
-  await warehouse.warm();
+  await warehouse.keepWarm();
   const app = await buildApp(config, {
     jobs: service.jobs,
     runs: service.runs,

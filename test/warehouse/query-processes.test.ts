@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { renameSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { expect, test } from "vitest";
@@ -34,6 +35,19 @@ test("a query that never ends is cut in time, while others are answered and the 
   expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
   expect((await queries.select("SELECT 2", [], signal)).rows).toEqual([[2]]);
   await queries.close();
+});
+
+test("WarehouseQueries.keepWarm() starts the processes once a warehouse is put in its place, before anybody asks", async () => {
+  const directory = temporaryDirectory();
+  const file = writeSmallWarehouse(directory);
+  renameSync(file, path.join(directory, "warehouse.1.tmp"));
+  const queries = new WarehouseQueries({ file });
+  await queries.keepWarm();
+  expect(processesOf(file)).toEqual([]);
+  renameSync(path.join(directory, "warehouse.1.tmp"), file);
+  await until(() => processesOf(file).length === 2);
+  await queries.close();
+  expect(processesOf(file)).toEqual([]);
 });
 
 test("QueryPool.ask() refuses what its queue cannot hold, forgets what nobody waits for, and answers the rest in turn", async () => {

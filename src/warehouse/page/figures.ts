@@ -97,7 +97,7 @@ function titleFigure({ titles }: PageContents): Figure | undefined {
             axisLabel: {
               color: colours.soft,
               fontSize: 12,
-              width: width > 400 ? 180 : 128,
+              width: width > 400 ? 168 : 116,
               overflow: "truncate",
               interval: 0,
             },
@@ -108,7 +108,8 @@ function titleFigure({ titles }: PageContents): Figure | undefined {
               label: {
                 show: true,
                 position: "right",
-                color: colours.soft,
+                // Labels are as pale as their bars are.
+                color: colours.ink,
                 formatter: ({ dataIndex }: { dataIndex: number }) => whole(hours[dataIndex] ?? 0),
               },
             },

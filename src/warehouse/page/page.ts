@@ -88,7 +88,10 @@ const shades = Array.from(
 const ownStyle = `
 :root { --heat: 63, 127, 184; }
 @media (prefers-color-scheme: dark) { :root { --heat: 93, 158, 214; } }
-@media print { :root { --heat: 63, 127, 184; } }
+@media print {
+  :root { --heat: 63, 127, 184; }
+  .cohorts td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
 main > .card { margin-top: 14px; }
 .facts.totals { grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); }
 .links { display: inline-flex; gap: 10px; font-size: 0.86rem; }
@@ -108,4 +111,8 @@ main > .card { margin-top: 14px; }
 .cohorts thead th.number { text-align: center; }
 .cohorts tbody th { font-weight: 600; position: sticky; left: 0; background: var(--card); }
 ${shades}
+@media print {
+  .cohorts table { font-size: 6pt; }
+  .cohorts th, .cohorts td { padding: 1px 2px; }
+}
 `;

@@ -1,7 +1,9 @@
 // What routes ask of the warehouse: the service's own questions, and the SQL of clients where it is allowed. Each kind has processes
 // of its own, so that no client's query holds up analytics.
 
-import { access, stat } from "node:fs/promises";
+import { type FSWatcher, watch } from "node:fs";
+import { stat } from "node:fs/promises";
+import path from "node:path";
 import { CodedError } from "../../errors.ts";
 import type { Answer, Parameters, Statement, Table, WarehouseFacts } from "./messages.ts";
 import { QueryPool } from "./query-pool.ts";
@@ -34,6 +36,7 @@ export class WarehouseQueries {
   readonly #own: QueryPool;
   readonly #clients: QueryPool | undefined;
   readonly #limits: ClientLimits | undefined;
+  #watcher: FSWatcher | undefined;
 
   constructor({ file, client, seconds = 10 }: WarehouseQueriesOptions) {
     this.#file = file;
@@ -43,13 +46,17 @@ export class WarehouseQueries {
     this.#clients = new QueryPool({ file, processes: 1, waiting: 8, ...client, mostQuestions: 200 });
   }
 
-  /** Starts the processes if there is a warehouse. */
-  async warm(): Promise<void> {
-    const isThere = await access(this.#file).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) return;
+  /** Keeps the processes ready from now on: those of a warehouse that is there, and of one that a load puts in its place. */
+  async keepWarm(): Promise<void> {
+    // Where directories cannot be watched, the first question after a load finds the processes not started yet.
+    this.#watcher = watch(path.dirname(this.#file), { persistent: false }, (_event, name) => {
+      if (name === path.basename(this.#file)) void this.#warm();
+    }).on("error", () => this.#watcher?.close());
+    await this.#warm();
+  }
+
+  async #warm(): Promise<void> {
+    if ((await this.#version()) === undefined) return;
     this.#own.warm();
     this.#clients?.warm();
   }
@@ -87,6 +94,7 @@ export class WarehouseQueries {
   }
 
   async close(): Promise<void> {
+    this.#watcher?.close();
     await Promise.all([this.#own.close(), this.#clients?.close()]);
   }
 
