@@ -1,7 +1,6 @@
 // Starts the service and ends it in good order. Besides the command line, only this file reads process.env.
 
 import os from "node:os";
-import path from "node:path";
 import closeWithGrace from "close-with-grace";
 import { type Logger, pino } from "pino";
 import { buildApp } from "./app.ts";
@@ -21,7 +20,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
   const service = await openJobService({ ...config, logger, observer: metrics.observer });
   const { allowQuery, querySeconds: seconds, queryRows: rows, queryMemoryMegabytes: memoryMegabytes } = config;
   const warehouse = new WarehouseQueries({
-    file: path.join(dataDirectory(config.dataDir).root, "warehouse.sqlite"),
+    file: dataDirectory(config.dataDir).warehouse,
     client: allowQuery ? { seconds, rows, memoryMegabytes } : undefined,
   });
   await warehouse.keepWarm();

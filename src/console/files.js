@@ -68,7 +68,7 @@ function show(files) {
   const isEmpty = files.length === 0;
   empty.hidden = !isEmpty;
   say(empty, "Nothing is published yet. Generate a job: its files appear here, to look at and to download.");
-  for (const id of ["files-card", "preview", "report-item"]) part(id, HTMLElement).hidden = isEmpty;
+  for (const id of ["files-card", "preview", "report-item", "analytics-item"]) part(id, HTMLElement).hidden = isEmpty;
   showSource();
   const now = JSON.stringify([source, files]);
   if (now === drawn) return;

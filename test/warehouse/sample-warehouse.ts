@@ -1,9 +1,9 @@
 // A generated world with its warehouse, and the processes that answer from it: made once a test file, gone after it.
 
 import path from "node:path";
+import { loadWarehouse } from "../../src/warehouse/load.ts";
 import { type ClientLimits, WarehouseQueries } from "../../src/warehouse/queries/warehouse-queries.ts";
 import { openSampleRuns, type SampleRuns } from "../reports/html/sample-run.ts";
-import { writeWarehouse } from "./hand-warehouse.ts";
 
 export const asOf = "2026-01-01";
 
@@ -21,7 +21,7 @@ export async function openSampleWarehouse(client?: ClientLimits): Promise<Sample
   const runs = await openSampleRuns();
   const { directory, manifest } = await runs.run({ asOf, customers: 600, content: 40 });
   const file = path.join(runs.dataDir, "warehouse.sqlite");
-  writeWarehouse(file, directory, { asOf, job: manifest.job });
+  await loadWarehouse({ from: directory, target: file });
   const queries = new WarehouseQueries({ file, client });
   return {
     runs,
