@@ -5,12 +5,19 @@ import { Argument, Command, CommanderError, InvalidArgumentError } from "command
 import { datasetNames } from "../datasets.ts";
 import { scenarioNames } from "../scenarios/index.ts";
 import { addGovernanceCommand, type GovernanceCommand } from "./governance-options.ts";
+import { addIngestCommand, type IngestCommand } from "./ingest-options.ts";
 import { addReportCommand, type ReportCommand } from "./report-options.ts";
 import { addValidateCommand, type ValidateCommand } from "./validate-options.ts";
 import { addVerifyCommand, type VerifyCommand } from "./verify-options.ts";
 
 /** One of the commands there are, as it was typed. */
-export type CommandChosen = GenerateCommand | GovernanceCommand | ReportCommand | ValidateCommand | VerifyCommand;
+export type CommandChosen =
+  | GenerateCommand
+  | GovernanceCommand
+  | IngestCommand
+  | ReportCommand
+  | ValidateCommand
+  | VerifyCommand;
 
 /** The options of `mockbuster generate`, as typed; whatever is wrong with a value is for the request's schema to say. */
 export interface GenerateCommand {
@@ -99,6 +106,9 @@ export function readCommandLine(args: readonly string[], output: Output): Comman
       command = generateCommand(datasets, options);
     });
   addGovernanceCommand(program, (chosen) => {
+    command = chosen;
+  });
+  addIngestCommand(program, (chosen) => {
     command = chosen;
   });
   addReportCommand(program, (chosen) => {

@@ -4,7 +4,7 @@ import { Presets, SingleBar } from "cli-progress";
 import type { Job } from "../jobs/job.ts";
 
 export interface ProgressDisplay {
-  show(job: Job): void;
+  show(job: Pick<Job, "progress">): void;
   /** Takes the bar off the screen; nothing is shown afterwards. */
   end(): void;
 }

@@ -5,6 +5,7 @@ import { type CommandChosen, readCommandLine } from "./command-line.ts";
 import { failureOf } from "./failures.ts";
 import { runGenerate } from "./generate.ts";
 import { runGovernance } from "./governance.ts";
+import { runIngest } from "./ingest.ts";
 import { runReportCommand } from "./report.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { runValidate } from "./validate.ts";
@@ -24,6 +25,8 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
         return await runGenerate(command, config, surroundings);
       case "governance":
         return runGovernance(command, config, surroundings);
+      case "ingest":
+        return await runIngest(command, config, surroundings);
       case "report":
         return await runReportCommand(command, config, surroundings);
       case "verify":

@@ -34,6 +34,21 @@ export function initialIngestProgress({ manifest }: Run): JobProgress {
   );
 }
 
+/** The progress of a load that began `seconds` ago, where nothing is known of how many rows there will be. */
+export function ingestProgress({ fraction, datasets }: LoadProgress, seconds: number): JobProgress {
+  const parts = Object.values(datasets);
+  const rowsWritten = parts.reduce((sum, { rows }) => sum + rows, 0);
+  return {
+    fraction,
+    rowsWritten,
+    rowsExpected: rowsWritten,
+    bytesWritten: parts.reduce((sum, { bytes }) => sum + bytes, 0),
+    rowsPerSecond: seconds > 0 ? Math.round(rowsWritten / seconds) : 0,
+    etaSeconds: etaSeconds(fraction, seconds),
+    datasets,
+  };
+}
+
 export interface IngestContext {
   readonly runs: RunStore;
   readonly logger: Logger;
@@ -53,18 +68,7 @@ export class IngestWork implements JobWork {
 
   progress(seconds: number): JobProgress | undefined {
     if (this.#latest === undefined) return undefined;
-    const { fraction, datasets } = this.#latest;
-    const parts = Object.values(datasets);
-    const rowsWritten = parts.reduce((sum, { rows }) => sum + rows, 0);
-    return {
-      fraction,
-      rowsWritten,
-      rowsExpected: this.#record.progress.rowsExpected,
-      bytesWritten: parts.reduce((sum, { bytes }) => sum + bytes, 0),
-      rowsPerSecond: seconds > 0 ? Math.round(rowsWritten / seconds) : 0,
-      etaSeconds: etaSeconds(fraction, seconds),
-      datasets,
-    };
+    return { ...ingestProgress(this.#latest, seconds), rowsExpected: this.#record.progress.rowsExpected };
   }
 
   sample(): void {}

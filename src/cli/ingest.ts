@@ -1,0 +1,103 @@
+// Loads files into a SQLite file, in the process that jobs load in, and says what has come in. The data directory's own warehouse is
+// written under its lock; any other file is nobody else's.
+
+import { realpathSync } from "node:fs";
+import path from "node:path";
+import type { Config } from "../config.ts";
+import { datasetNames } from "../datasets.ts";
+import { ingestProgress } from "../jobs/ingest-work.ts";
+import { createDirectories, type DataDirectory, dataDirectory, shortPath } from "../storage/data-directory.ts";
+import { lockDataDirectory } from "../storage/lock.ts";
+import { withStorageErrors } from "../storage/storage-error.ts";
+import type { LoadResult } from "../warehouse/load.ts";
+import { LoadProcess, LoadStoppedError } from "../warehouse/load-process.ts";
+import { exitCodes } from "./failures.ts";
+import { runDirectory } from "./governance.ts";
+import type { IngestCommand } from "./ingest-options.ts";
+import { grouped, progressDisplay } from "./progress.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+type Streams = Pick<Surroundings, "stdout" | "stderr" | "interrupted">;
+
+/** Loads what the command asks for; the exit code. Throws CodedError as `buildWarehouse` does, not-generated, data-directory-locked. */
+export async function runIngest(command: IngestCommand, { dataDir }: Config, streams: Streams): Promise<number> {
+  const directory = dataDirectory(dataDir);
+  const target = command.db === undefined ? directory.warehouse : path.resolve(command.db);
+  if (!isWarehouseOf(directory, target)) return ingest(command, directory, target, streams);
+  createDirectories(directory);
+  const lock = lockDataDirectory(directory);
+  try {
+    return await ingest(command, directory, target, streams);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Also where the file is named in another way. */
+function isWarehouseOf({ root, warehouse }: DataDirectory, target: string): boolean {
+  if (path.basename(target) !== path.basename(warehouse)) return false;
+  return target === warehouse || realPath(path.dirname(target)) === realPath(root);
+}
+
+function realPath(directory: string): string {
+  try {
+    return realpathSync(directory);
+  } catch {
+    // What is not there yet has no other name.
+    return directory;
+  }
+}
+
+async function ingest(
+  { from, asOf, json }: IngestCommand,
+  { root }: DataDirectory,
+  target: string,
+  { stdout, stderr, interrupted }: Streams,
+): Promise<number> {
+  const files = from ?? withStorageErrors(`read ${root}`, () => runDirectory(root, undefined));
+  const display = progressDisplay(stderr);
+  const began = performance.now();
+  const load = new LoadProcess({
+    target,
+    from: files,
+    source: from ?? shortPath(files),
+    ...(asOf === undefined ? {} : { asOf }),
+    onProgress: (latest) => display.show({ progress: ingestProgress(latest, (performance.now() - began) / 1000) }),
+  });
+  const stop = (): void => load.stop();
+  interrupted.addEventListener("abort", stop, { once: true });
+  try {
+    if (interrupted.aborted) stop();
+    const result = await load.build();
+    withStorageErrors(`write ${target}`, () => load.put());
+    display.end();
+    stdout.write(json ? `${JSON.stringify(reported(result, target))}\n` : summary(result, target));
+    return exitCodes.done;
+  } catch (error) {
+    display.end();
+    load.discard();
+    if (!(error instanceof LoadStoppedError)) throw error;
+    stderr.write("Canceled; what was loaded before stays.\n");
+    return exitCodes.interrupted;
+  } finally {
+    interrupted.removeEventListener("abort", stop);
+  }
+}
+
+function reported({ facts, ...result }: LoadResult, target: string): object {
+  return { path: shortPath(target), asOf: facts.as_of, ...result };
+}
+
+/** One line a dataset: name, rows loaded, rows rejected; then where they are. */
+function summary({ facts, datasets }: LoadResult, target: string): string {
+  const rows = datasetNames.map((name) => [name, grouped(datasets[name].loaded), grouped(datasets[name].rejected)]);
+  const lines = [["dataset", "loaded", "rejected"], ...rows];
+  const widths = [0, 1, 2].map((column) => Math.max(...lines.map((cells) => cells[column]!.length)));
+  const table = lines.map(([name, loaded, rejected]) =>
+    [name!.padEnd(widths[0]!), loaded!.padStart(widths[1]!), rejected!.padStart(widths[2]!)].join("  "),
+  );
+  const file = shortPath(target);
+  const hasRejected = datasetNames.some((name) => datasets[name].rejected > 0);
+  const hint = hasRejected ? `What does not fit, and why: sqlite3 ${file} 'SELECT * FROM rejected LIMIT 10'\n` : "";
+  return `${table.join("\n")}\n${file}, as of ${facts.as_of}\n${hint}`;
+}

@@ -1,0 +1,88 @@
+// `mockbuster ingest`: published or foreign files into the warehouse or another file; what it says, and what it leaves.
+
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { complete, newDataDir, openService, specOf } from "../jobs/open-service.ts";
+import { rowsIn, sourceDirectory, worldLines } from "../warehouse/source-directories.ts";
+import { type Outcome, type RunOptions, runCli } from "./run.ts";
+
+const ingest = (args: readonly string[], dataDir: string, options?: RunOptions): Promise<Outcome> =>
+  runCli(["ingest", ...args], dataDir, options);
+
+test("mockbuster ingest loads the published files into the data directory's warehouse, beside no service", async () => {
+  const dataDir = newDataDir();
+  const service = await openService(dataDir);
+  const job = await complete(service, specOf());
+  const locked = await ingest([], dataDir);
+  expect([locked.exitCode, locked.out]).toEqual([1, ""]);
+  expect(locked.err).toContain("Another mockbuster uses this data directory");
+  await service.close();
+  const { exitCode, out, err } = await ingest([], dataDir);
+  expect([exitCode, err]).toEqual([0, ""]);
+  expect(out).toMatch(/^dataset +loaded +rejected\ncustomers +150 +0\nplans +3 +0\n/);
+  expect(out).toMatch(/warehouse\.sqlite, as of 2026-01-01\n$/);
+  const file = path.join(dataDir, "warehouse.sqlite");
+  expect(rowsIn(file, "SELECT value FROM warehouse WHERE key = 'job'")).toEqual([{ value: job.id }]);
+});
+
+test("mockbuster ingest --from DIR --db FILE loads any files beside a service, and says what does not fit", async () => {
+  const dataDir = newDataDir();
+  await openService(dataDir);
+  const from = sourceDirectory();
+  writeFileSync(path.join(from, "plans.csv"), `${readFileSync(path.join(from, "plans.csv"), "utf8")}P9,Gold,1,1,HD\n`);
+  const db = path.join(path.dirname(from), "mine.sqlite");
+  const shown = await ingest(["--from", from, "--db", db, "--as-of", "2026-02-03"], dataDir);
+  expect([shown.exitCode, shown.err]).toEqual([0, ""]);
+  expect(shown.out).toMatch(/plans +3 +1\n/);
+  expect(shown.out).toContain("mine.sqlite, as of 2026-02-03\nWhat does not fit, and why: sqlite3 ");
+  const told = await ingest(["--from", from, "--db", db, "--json"], dataDir);
+  expect(JSON.parse(told.out)).toMatchObject({
+    path: expect.stringMatching(/mine\.sqlite$/),
+    asOf: expect.stringMatching(/^20\d\d-/),
+    datasets: { plans: { loaded: 3, rejected: 1 }, customers: { loaded: worldLines.customers.length, rejected: 0 } },
+  });
+  expect(existsSync(path.join(dataDir, "warehouse.sqlite"))).toBe(false);
+  // The data directory's warehouse under another name is under its lock as well.
+  const alias = path.join(path.dirname(from), "alias");
+  symlinkSync(dataDir, alias);
+  expect((await ingest(["--from", from, "--db", path.join(alias, "warehouse.sqlite")], dataDir)).exitCode).toBe(1);
+});
+
+test("mockbuster ingest says what is wrong, with its exit code, and leaves what was there", async () => {
+  const dataDir = newDataDir();
+  const nothing = await ingest([], dataDir);
+  expect([nothing.exitCode, nothing.err]).toEqual([1, expect.stringContaining("run mockbuster generate first")]);
+  const from = sourceDirectory();
+  const db = path.join(path.dirname(from), "w.sqlite");
+  expect((await ingest(["--from", from, "--db", db], dataDir)).exitCode).toBe(0);
+  const before = readFileSync(db);
+  const date = await ingest(["--from", from, "--db", db, "--as-of", "2026-02-30"], dataDir);
+  expect([date.exitCode, date.err]).toEqual([2, expect.stringContaining("It is not a date")]);
+  writeFileSync(path.join(from, "content.csv"), "");
+  const empty = await ingest(["--from", from, "--db", db], dataDir);
+  expect([empty.exitCode, empty.out]).toEqual([1, ""]);
+  expect(empty.err).toContain("content.csv has been cut off: it is empty.");
+  const elsewhere = await ingest(["--from", path.join(from, "no-such"), "--db", db], dataDir);
+  expect(elsewhere.err).toContain(
+    "customers.csv, plans.csv, content.csv, subscriptions.csv, usage_logs.csv cannot be found",
+  );
+  const nowhere = await ingest(["--from", sourceDirectory(), "--db", path.join(from, "no-such", "w.sqlite")], dataDir);
+  expect([nowhere.exitCode, nowhere.err]).toEqual([1, expect.stringContaining("directory")]);
+  expect(readFileSync(db).equals(before)).toBe(true);
+});
+
+test("an interrupted mockbuster ingest ends with 130 and leaves what was loaded before, and nothing else", async () => {
+  const dataDir = newDataDir();
+  const from = sourceDirectory();
+  const db = path.join(path.dirname(from), "w.sqlite");
+  expect((await ingest(["--from", from, "--db", db], dataDir)).exitCode).toBe(0);
+  const before = readFileSync(db);
+  const interruption = new AbortController();
+  const running = ingest(["--from", from, "--db", db], dataDir, { interrupted: interruption.signal, terminal: true });
+  setTimeout(() => interruption.abort(), 100);
+  const { exitCode, err } = await running;
+  expect([exitCode, err]).toEqual([130, expect.stringContaining("Canceled; what was loaded before stays.")]);
+  expect(readFileSync(db).equals(before)).toBe(true);
+  expect(readdirSync(path.dirname(db)).sort()).toEqual(["files", "w.sqlite"]);
+});
