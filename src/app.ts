@@ -8,6 +8,8 @@ import fastifyMetrics from "fastify-metrics";
 import type { Config } from "./config.ts";
 import { announceClosing } from "./http/closing.ts";
 import { type ConnectionLimits, connectionLimits } from "./http/connection-limits.ts";
+import { allowOrigins } from "./http/cross-origin.ts";
+import { guard } from "./http/gate.ts";
 import { createMetrics, type Metrics, requestTiming } from "./http/metrics.ts";
 import { documentationPath } from "./http/secure-answers.ts";
 import { createServer } from "./http/server.ts";
@@ -64,11 +66,15 @@ export interface AppServices {
   readonly heartbeatSeconds?: number;
 }
 
+/** What is left out of the doors' settings stays open. */
+export type AppConfig = Pick<Config, "maxCustomers"> &
+  Partial<Pick<Config, "apiKeys" | "rateLimit" | "trustProxy" | "corsOrigins">>;
+
 export type App = FastifyInstance;
 
 /** The application, its routes declared and ready to listen. The job service and the warehouse stay open when it closes. */
-export async function buildApp(config: Pick<Config, "maxCustomers">, services: AppServices): Promise<App> {
-  const app = createServer(services.logger, { ...connectionLimits, ...services.limits });
+export async function buildApp(config: AppConfig, services: AppServices): Promise<App> {
+  const app = createServer(services.logger, { ...connectionLimits, ...services.limits }, config.trustProxy);
   const closing = announceClosing(app, (services.graceSeconds ?? 10) * 1000);
   const metrics = services.metrics ?? createMetrics();
   metrics.watchQueue(() => services.jobs.queueDepth);
@@ -86,6 +92,8 @@ export async function buildApp(config: Pick<Config, "maxCustomers">, services: A
     partitions: new PartitionVerifier(),
   };
   for (const schema of sharedSchemas) app.addSchema(schema);
+  await allowOrigins(app, config.corsOrigins ?? []);
+  await guard(app, { apiKeys: config.apiKeys ?? [], requestsPerMinute: config.rateLimit ?? 0 });
   await app.register(fastifyMetrics.default, requestTiming(metrics.registry));
   await app.register(fastifySwagger, documentOptions);
   await app.register(fastifySwaggerUi, { routePrefix: documentationPath, uiConfig: { tryItOutEnabled: true } });

@@ -1,6 +1,9 @@
 // The settings of the service, read from an environment that is passed in. Pure: nothing here looks at the process.
 // Every wrong value is named at once, so that a start does not fail five times over.
 
+import { isIP } from "node:net";
+import { type ApiKey, readApiKeys } from "./access/api-keys.ts";
+
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
@@ -25,7 +28,19 @@ export interface Config {
   readonly querySeconds: number;
   readonly queryRows: number;
   readonly queryMemoryMegabytes: number;
+  /** Without any, whoever reaches the service may do all. */
+  readonly apiKeys: readonly ApiKey[];
+  /** The service does not start without keys. */
+  readonly requireAuth: boolean;
+  /** Requests a minute of one key, or of one address without a key; 0 sets no limit. */
+  readonly rateLimit: number;
+  readonly trustProxy: TrustedProxy;
+  /** Origins whose pages may use the service from a browser; `*` stands for all. */
+  readonly corsOrigins: readonly string[];
 }
+
+/** Whose X-Forwarded-For is believed: nobody's, that of so many proxies in a row, or of proxies at these addresses. */
+export type TrustedProxy = false | number | readonly string[];
 
 /** One or more settings are wrong; the message names each, a line apiece. */
 export class ConfigError extends Error {
@@ -59,6 +74,7 @@ export function readConfig(environment: Environment, cores: number): Config {
     faults.push(`${name} must be true or false, but is ${JSON.stringify(given)}.`);
     return fallback;
   };
+  const keys = readApiKeys(environment["API_KEYS"] ?? "", "API_KEYS");
   const config: Config = {
     host: text("HOST", "127.0.0.1"),
     port: whole("PORT", 3000, 0, 65_535),
@@ -73,9 +89,64 @@ export function readConfig(environment: Environment, cores: number): Config {
     querySeconds: whole("QUERY_SECONDS", 10, 1, 600),
     queryRows: whole("QUERY_ROWS", 10_000, 1, 1_000_000),
     queryMemoryMegabytes: whole("QUERY_MEMORY_MB", 256, 16, 65_536),
+    apiKeys: keys.keys,
+    requireAuth: truth("REQUIRE_AUTH", false),
+    rateLimit: whole("RATE_LIMIT", 120_000, 0, 100_000_000),
+    trustProxy: readTrustedProxy(text("TRUST_PROXY", "false"), faults),
+    corsOrigins: readOrigins(text("CORS_ORIGINS", ""), faults),
   };
+  faults.push(...keys.faults);
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
+}
+
+/** Throws ConfigError when the service would let in everybody although it must not. */
+export function assertGuarded({ requireAuth, apiKeys }: Config): void {
+  if (requireAuth && apiKeys.length === 0) {
+    throw new ConfigError(["REQUIRE_AUTH is true, but neither API_KEYS nor API_KEYS_FILE holds a key."]);
+  }
+}
+
+/** True for addresses that no other machine can reach. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i.test(host);
+}
+
+function readTrustedProxy(given: string, faults: string[]): TrustedProxy {
+  if (given === "false" || given === "0") return false;
+  if (given === "true") return 1;
+  if (/^\d{1,2}$/.test(given)) return Number(given);
+  const addresses = listed(given);
+  const wrong = addresses.filter(
+    (address) => !/^[0-9a-f.:]+(\/\d{1,3})?$/i.test(address) || isIP(address.split("/", 1)[0] ?? "") === 0,
+  );
+  if (wrong.length === 0) return addresses;
+  faults.push(
+    "TRUST_PROXY must be true, false, how many proxies there are in a row, or their addresses (as 10.0.0.0/8), divided by commas, " +
+      `but is ${JSON.stringify(given)}.`,
+  );
+  return false;
+}
+
+function readOrigins(given: string, faults: string[]): string[] {
+  const origins = listed(given);
+  const wrong = origins.filter((origin) => origin !== "*" && !isOrigin(origin));
+  if (wrong.length > 0) {
+    const shown = wrong.map((origin) => JSON.stringify(origin)).join(", ");
+    faults.push(`CORS_ORIGINS must be * or origins like https://app.example.com, divided by commas, but has ${shown}.`);
+  }
+  return origins;
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+function listed(text: string): string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
 }
 
 function readLogLevel(given: string, faults: string[]): LogLevel {

@@ -35,6 +35,16 @@ export const errorDefinitions = {
     title: "Queries are not allowed here",
     remedy: "Start the server with ALLOW_QUERY=true, or ask GET /analytics.",
   },
+  unauthorized: {
+    status: 401,
+    title: "The request carries no key of this service",
+    remedy: "Send a key that you were given: Authorization: Bearer KEY.",
+  },
+  forbidden: {
+    status: 403,
+    title: "The key does not allow this",
+    remedy: "Use a key with that scope; scopes are read, generate and admin, and each includes the ones before it.",
+  },
   "not-found": { status: 404, title: "There is no such route", remedy: "GET /docs lists every route." },
   "unknown-job": { status: 404, title: "There is no such job", remedy: "GET /jobs lists the jobs." },
   "unknown-dataset": {
@@ -153,6 +163,11 @@ export const errorDefinitions = {
     status: 422,
     title: "The query takes more memory than it may",
     remedy: "Ask for less at a time, or raise QUERY_MEMORY_MB on the server.",
+  },
+  "too-many-requests": {
+    status: 429,
+    title: "There were too many requests in this minute",
+    remedy: "Wait for the seconds in Retry-After.",
   },
   "headers-too-large": {
     status: 431,

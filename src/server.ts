@@ -1,10 +1,11 @@
 // Starts the service and ends it in good order. Besides the command line, only this file reads process.env.
 
+import { readFileSync } from "node:fs";
 import os from "node:os";
 import closeWithGrace from "close-with-grace";
 import { type Logger, pino } from "pino";
 import { buildApp } from "./app.ts";
-import { type Config, ConfigError, readConfig } from "./config.ts";
+import { assertGuarded, type Config, ConfigError, isLoopback, readConfig } from "./config.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { openJobService } from "./jobs/service.ts";
 import { canTakeWork, dataDirectory } from "./storage/data-directory.ts";
@@ -48,9 +49,35 @@ async function start(config: Config, logger: Logger): Promise<void> {
   logger.info({ event: "service-listening", address, docs: `${address}/docs` }, `try it out at ${address}/docs`);
 }
 
+/** The keys of API_KEYS and of the file that API_KEYS_FILE names, as containers are given secrets. Throws ConfigError. */
+function givenKeys(): string {
+  const { API_KEYS: keys = "", API_KEYS_FILE: file = "" } = process.env;
+  // Worker threads and child processes get the environment; they have no use for secrets.
+  delete process.env["API_KEYS"];
+  if (file === "") return keys;
+  try {
+    return `${keys}\n${readFileSync(file, "utf8").trim() || ","}`;
+  } catch (cause) {
+    throw new ConfigError([`API_KEYS_FILE cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`]);
+  }
+}
+
+/** Says loudly, whatever the log's level, when everybody on the network may do everything. */
+function warnIfOpen({ apiKeys, host }: Config, logger: Logger): void {
+  for (const { name, isShort } of apiKeys) {
+    if (isShort) logger.warn({ event: "short-key", key: name }, `the key ${name} is short enough to be guessed`);
+  }
+  if (apiKeys.length > 0 || isLoopback(host)) return;
+  const text = `EVERYBODY WHO REACHES ${host} MAY DO EVERYTHING: no key is set. Set API_KEYS, or listen on HOST=127.0.0.1.`;
+  if (logger.isLevelEnabled("warn")) logger.warn({ event: "service-open", host }, text);
+  else console.error(text);
+}
+
 function readSettings(): Config {
   try {
-    return readConfig(process.env, os.availableParallelism());
+    const config = readConfig({ ...process.env, API_KEYS: givenKeys() }, os.availableParallelism());
+    assertGuarded(config);
+    return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);
@@ -59,7 +86,10 @@ function readSettings(): Config {
 }
 
 const settings = readSettings();
-const log = pino({ level: settings.logLevel });
+// Nothing logs these headers; should something begin to, the keys in them stay unwritten.
+const redact = ["req.headers.authorization", "headers.authorization", "*.headers.authorization"];
+const log = pino({ level: settings.logLevel, redact });
+warnIfOpen(settings, log);
 try {
   await start(settings, log);
 } catch (error) {

@@ -1,7 +1,7 @@
 // Settings from the environment.
 
 import { expect, test } from "vitest";
-import { ConfigError, readConfig } from "../src/config.ts";
+import { assertGuarded, ConfigError, isLoopback, readConfig } from "../src/config.ts";
 
 test("readConfig() of an empty environment gives the defaults", () => {
   const defaults = {
@@ -18,6 +18,11 @@ test("readConfig() of an empty environment gives the defaults", () => {
     querySeconds: 10,
     queryRows: 10_000,
     queryMemoryMegabytes: 256,
+    apiKeys: [],
+    requireAuth: false,
+    rateLimit: 120_000,
+    trustProxy: false,
+    corsOrigins: [],
   };
   expect(readConfig({}, 4)).toEqual(defaults);
   expect(readConfig({ PORT: "", WORKERS: "  ", HOST: "" }, 4)).toEqual(defaults);
@@ -44,7 +49,7 @@ test("readConfig() reads every variable", () => {
     QUERY_ROWS: "500",
     QUERY_MEMORY_MB: "64",
   };
-  expect(readConfig(environment, 4)).toEqual({
+  expect(readConfig(environment, 4)).toMatchObject({
     host: "0.0.0.0",
     port: 0,
     dataDir: "/srv/data",
@@ -81,4 +86,49 @@ test("readConfig() names every wrong value in one message", () => {
   for (const value of Object.values(wrong)) expect(attempt).toThrow(JSON.stringify(value));
   expect(() => readConfig({ WORKERS: "2.5" }, 4)).toThrow("WORKERS must be a whole number from 1 to 64");
   expect(() => readConfig({ MAX_CUSTOMERS: "100000001" }, 4)).toThrow("100000000");
+});
+
+test("readConfig() reads who may come in: keys, limits, proxies, origins", () => {
+  const environment = {
+    API_KEYS: "ci=0123456789abcdef:generate",
+    REQUIRE_AUTH: "true",
+    RATE_LIMIT: "0",
+    TRUST_PROXY: "10.0.0.0/8, ::1",
+    CORS_ORIGINS: "https://app.example.com,http://localhost:8080",
+  };
+  const config = readConfig(environment, 4);
+  expect(config).toMatchObject({
+    apiKeys: [{ name: "ci", scopes: ["generate"] }],
+    requireAuth: true,
+    rateLimit: 0,
+    trustProxy: ["10.0.0.0/8", "::1"],
+    corsOrigins: ["https://app.example.com", "http://localhost:8080"],
+  });
+  expect(readConfig({ TRUST_PROXY: "true" }, 4).trustProxy).toBe(1);
+  expect(readConfig({ TRUST_PROXY: "2" }, 4).trustProxy).toBe(2);
+});
+
+test("readConfig() refuses what no door fits, and no message holds a secret", () => {
+  for (const [name, value] of [
+    ["API_KEYS", "ci=hidden-secret:writer"],
+    ["REQUIRE_AUTH", "maybe"],
+    ["RATE_LIMIT", "-1"],
+    ["TRUST_PROXY", "my-proxy"],
+    ["CORS_ORIGINS", "https://app.example.com/path"],
+  ] as const) {
+    expect(() => readConfig({ [name]: value }, 4)).toThrow(name);
+    expect(() => readConfig({ [name]: value }, 4)).not.toThrow("hidden-secret");
+  }
+});
+
+test("assertGuarded() lets REQUIRE_AUTH without a key not pass", () => {
+  expect(() => assertGuarded(readConfig({ REQUIRE_AUTH: "true" }, 1))).toThrow("API_KEYS_FILE");
+  expect(() => assertGuarded(readConfig({ REQUIRE_AUTH: "true", API_KEYS: "a" }, 1))).not.toThrow();
+  expect(() => assertGuarded(readConfig({}, 1))).not.toThrow();
+});
+
+test("isLoopback() knows the addresses that stay on the machine", () => {
+  for (const host of ["localhost", "127.0.0.1", "127.1.2.3", "::1"]) expect(isLoopback(host), host).toBe(true);
+  for (const host of ["0.0.0.0", "::", "192.168.0.1", "localhost.example.com"])
+    expect(isLoopback(host), host).toBe(false);
 });

@@ -12,6 +12,8 @@ interface KnownRoute {
 export function refuseUnknownRoutes(app: FastifyInstance): void {
   const known = new Map<string, KnownRoute>();
   app.addHook("onRoute", ({ url, method }) => {
+    // Answers what browsers ask beforehand, of any path.
+    if (url === "*") return;
     const route = known.get(url) ?? { pattern: patternOf(url), methods: new Set<string>() };
     for (const each of [method].flat()) route.methods.add(each);
     known.set(url, route);

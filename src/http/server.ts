@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import type { TrustedProxy } from "../config.ts";
 import { CodedError } from "../errors.ts";
 import { refuseUnknownRoutes } from "./allowed-methods.ts";
 import { type ConnectionLimits, connectionLimits, limitConnections, limitedServer } from "./connection-limits.ts";
@@ -23,6 +24,7 @@ const bodyLimit = 1024 * 1024;
 export function createServer(
   logger: FastifyBaseLogger | undefined,
   limits: ConnectionLimits = connectionLimits,
+  trustProxy: TrustedProxy = false,
 ): FastifyInstance {
   const unreadable = new UnreadableRequests(logger);
   const app = fastify({
@@ -30,6 +32,7 @@ export function createServer(
     logController: new RequestLog(),
     genReqId: requestId,
     bodyLimit,
+    trustProxy: trustedBy(trustProxy),
     ...limitedServer(limits),
     forceCloseConnections: "idle",
     // A name of any length is looked up, and not found; Node bounds the length of the whole URL.
@@ -79,6 +82,12 @@ function hosts(rawHeaders: readonly string[]): number {
     if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === "host") count++;
   }
   return count;
+}
+
+/** Fastify's option; of proxies in a row, the first to be asked is the one that has connected. */
+function trustedBy(trusted: TrustedProxy) {
+  if (trusted === false) return false;
+  return typeof trusted === "number" ? (_address: string, hop: number) => hop < trusted : [...trusted];
 }
 
 /** The client's own id when it fits in a log line, else a new one. */

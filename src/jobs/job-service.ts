@@ -15,7 +15,7 @@ import { withStorageErrors } from "../storage/storage-error.ts";
 import { admit } from "./admission.ts";
 import { cursorOf, sequenceOf } from "./cursor.ts";
 import { admitIngest, initialIngestProgress } from "./ingest-work.ts";
-import type { Job, JobEvent, JobService, SubmitOptions } from "./job.ts";
+import type { CancelOptions, Job, JobEvent, JobService, SubmitOptions } from "./job.ts";
 import { isEnded } from "./job-book.ts";
 import type { JobQueue, JobQueueContext } from "./job-queue.ts";
 import { isPublished } from "./job-view.ts";
@@ -31,7 +31,7 @@ export interface JobServiceContext extends JobQueueContext {
 const longestRetrySeconds = 60;
 
 /** What is known of a job before it is queued. */
-type AskedJob = Pick<JobRecord, "id" | "kind" | "spec" | "modelVersion" | "publish" | "progress" | "loads">;
+type AskedJob = Pick<JobRecord, "id" | "kind" | "spec" | "modelVersion" | "publish" | "progress" | "loads" | "askedBy">;
 type Submitted = Awaited<ReturnType<JobService["submit"]>>;
 
 export class LocalJobService implements JobService {
@@ -65,11 +65,12 @@ export class LocalJobService implements JobService {
       if (!sameStand(record, book.store.get(id))) continue;
       const { publish } = options;
       const progress = initialProgress(spec.datasets, expected);
-      return { job: this.#queueAnew({ id, kind: "generate", spec, modelVersion, publish, progress }), existing: false };
+      const asked = { id, kind: "generate", spec, modelVersion, publish, progress } as const;
+      return { job: this.#queueAnew({ ...asked, askedBy: namesOf(options.askedBy) }), existing: false };
     }
   }
 
-  async ingest(run: Run): Promise<Job> {
+  async ingest(run: Run, askedBy?: string): Promise<Job> {
     const { book, queue } = this.#context;
     const { manifest } = run;
     const id = ingestIdOf(manifest.run);
@@ -78,7 +79,7 @@ export class LocalJobService implements JobService {
       const record = book.store.get(id);
       if (record !== undefined && !isEnded(record)) {
         if (queue.running?.id !== id || queue.running.reason === undefined) {
-          return this.#join(record, { publish: false });
+          return this.#join(record, { publish: false, ...(askedBy === undefined ? {} : { askedBy }) });
         }
         await queue.ended;
         continue;
@@ -88,7 +89,7 @@ export class LocalJobService implements JobService {
       const { job, spec } = manifest;
       const loads = { job, run: manifest.run };
       const progress = initialIngestProgress(run);
-      const ofRun = { spec, modelVersion: manifest.modelVersion };
+      const ofRun = { spec, modelVersion: manifest.modelVersion, askedBy: namesOf(askedBy) };
       return this.#queueAnew({ id, kind: "ingest", ...ofRun, publish: false, progress, loads });
     }
   }
@@ -98,10 +99,11 @@ export class LocalJobService implements JobService {
   }
 
   /** The job waits or runs already: one more client wants it. */
-  #join(record: JobRecord, { publish }: Pick<SubmitOptions, "publish">): Job {
+  #join(record: JobRecord, { publish, askedBy }: Pick<SubmitOptions, "publish" | "askedBy">): Job {
     const { book, queue } = this.#context;
     const { id, requests } = record;
-    book.update(id, { requests: requests + 1, publish: record.publish || publish });
+    const askers = new Set([...(record.askedBy ?? []), ...namesOf(askedBy)]);
+    book.update(id, { requests: requests + 1, publish: record.publish || publish, askedBy: [...askers] });
     queue.add(id);
     return this.get(id);
   }
@@ -166,9 +168,15 @@ export class LocalJobService implements JobService {
     };
   }
 
-  cancel(id: string, { force }: { force: boolean }): Job {
+  cancel(id: string, { force, askedBy }: CancelOptions): Job {
     const { book, queue, now, observer } = this.#context;
     const record = book.record(id);
+    if (askedBy !== undefined && record.askedBy?.includes(askedBy) !== true) {
+      throw new CodedError(
+        "forbidden",
+        `Others asked for the job ${id}; to cancel it wants a key with the scope admin.`,
+      );
+    }
     if (isEnded(record)) throw new CodedError("not-cancelable", `The job ${id} has ${record.state}.`);
     if (record.requests > 1 && !force) {
       throw new CodedError("shared-job", `${record.requests} requests asked for the job ${id}.`);
@@ -220,6 +228,10 @@ export class LocalJobService implements JobService {
     await pool.close();
     book.close();
   }
+}
+
+function namesOf(askedBy: string | undefined): string[] {
+  return askedBy === undefined ? [] : [askedBy];
 }
 
 /** Nothing has happened to a job between two readings of its record that would change what is to be done. */

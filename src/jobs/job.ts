@@ -73,6 +73,15 @@ export interface SubmitOptions {
   readonly publish: boolean;
   /** A new attempt even when the job has succeeded; no effect on a queued or running job. */
   readonly force: boolean;
+  /** The name of the key that asks, where keys are used. */
+  readonly askedBy?: string;
+}
+
+export interface CancelOptions {
+  /** Also when several clients asked for the job. */
+  readonly force: boolean;
+  /** The name of a key that may cancel its own jobs only. */
+  readonly askedBy?: string;
 }
 
 export interface JobService {
@@ -85,13 +94,13 @@ export interface JobService {
    * Queues the ingest of a run, or joins the one that is queued or running. Throws CodedError queue-full, disk-too-small,
    * disk-full, shutting-down, data-directory-unwritable.
    */
-  ingest(run: Run): Promise<Job>;
+  ingest(run: Run, askedBy?: string): Promise<Job>;
   /** Throws CodedError unknown-job. */
   get(id: string): Job;
   /** Newest first; the cursor is opaque. Throws CodedError invalid-query for a cursor it did not give out. */
   list(query: { limit: number; cursor?: string; state?: JobState }): { jobs: Job[]; nextCursor: string | null };
-  /** Throws CodedError unknown-job, not-cancelable, shared-job. Returns at once; work stops within a second. */
-  cancel(id: string, options: { force: boolean }): Job;
+  /** Throws CodedError unknown-job, forbidden, not-cancelable, shared-job. Returns at once; work stops within a second. */
+  cancel(id: string, options: CancelOptions): Job;
   /** Resolves with the job once it has ended or `seconds` have passed or the signal aborts. */
   waitFor(id: string, seconds: number, signal?: AbortSignal): Promise<Job>;
   /** Events after `lastEventId`; begins with a snapshot; ends after the job's last event. Throws CodedError unknown-job. */

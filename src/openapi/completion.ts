@@ -1,6 +1,8 @@
 // What holds for every operation, and what the framework's generator gets wrong: added to the finished document.
 
+import type { RouteScope } from "../access/scopes.ts";
 import { describedSecurityHeaders } from "../access/security-headers.ts";
+import type { ErrorCode } from "../errors.ts";
 import { queryExamples } from "./analytics-examples.ts";
 import { generateExamples } from "./examples.ts";
 import { ingestRequestExamples } from "./ingest-examples.ts";
@@ -11,6 +13,7 @@ interface Operation {
   parameters?: unknown[];
   requestBody?: { required?: boolean; content?: Record<string, { schema?: { $ref?: string }; examples?: unknown }> };
   responses?: Record<string, { headers?: Record<string, unknown> }>;
+  security?: unknown[];
 }
 
 /** Of bodies that are not a request to generate, by their schema. */
@@ -22,20 +25,49 @@ const examplesOfBodies: Readonly<Record<string, object>> = {
 /** Without an example: Swagger UI would send it with every request that is tried out. */
 const requestIdSchema = { type: "string", maxLength: 128 } as const;
 
-/** The headers of every answer, by their component's name. */
-const commonHeaders = Object.fromEntries(
-  describedSecurityHeaders.map(([name, description, example]) => [
-    name,
-    { description, schema: { type: "string", examples: [example] } },
-  ]),
-);
-const commonHeaderReferences = Object.fromEntries(
-  Object.keys(commonHeaders).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
-);
+type DescribedHeader = readonly [name: string, description: string, example: string];
+
+const originHeaders: readonly DescribedHeader[] = [
+  ["access-control-allow-origin", "Only where CORS_ORIGINS names the origin that asks.", "https://app.example.com"],
+  ["access-control-expose-headers", "Only where CORS_ORIGINS is set: what pages of other origins may read.", "etag"],
+  ["vary", "Request headers that the answer depends on.", "Origin"],
+];
+const limitHeaders: readonly DescribedHeader[] = [
+  ["ratelimit-limit", "Only where RATE_LIMIT is not 0: requests a minute.", "120000"],
+  ["ratelimit-remaining", "Only where RATE_LIMIT is not 0: requests left in this minute.", "119999"],
+  ["ratelimit-reset", "Only where RATE_LIMIT is not 0: seconds until the count begins anew.", "60"],
+];
+/** The headers of every answer. */
+const commonHeaders = [...describedSecurityHeaders, ...originHeaders];
+
+function componentsOf(headers: readonly DescribedHeader[]) {
+  return Object.fromEntries(
+    headers.map(([name, description, example]) => [
+      name,
+      { description, schema: { type: "string", examples: [example] } },
+    ]),
+  );
+}
+
+function referencesTo(headers: readonly DescribedHeader[]) {
+  return Object.fromEntries(headers.map(([name]) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+const keyScheme = "key";
 
 export const commonComponents = {
+  securitySchemes: {
+    [keyScheme]: {
+      type: "http",
+      scheme: "bearer",
+      description:
+        "A key that whoever runs the service gave you. Its scope is read, generate or admin, and each includes the ones before it. " +
+        "Services that listen on their own machine only usually want none.",
+    },
+  },
   headers: {
-    ...commonHeaders,
+    ...componentsOf(commonHeaders),
+    ...componentsOf(limitHeaders),
     RequestId: {
       description: "The id of this request: yours if you sent one. The server's log has it.",
       schema: requestIdSchema,
@@ -56,6 +88,7 @@ const documentation = {
     tags: ["Operation"],
     operationId: "getDocumentation",
     summary: "This documentation, to read and to try out",
+    security: [],
     responses: { 200: { description: "Swagger UI.", content: { "text/html": { schema: { type: "string" } } } } },
   },
 };
@@ -64,11 +97,21 @@ interface RouteSchema {
   readonly response?: unknown;
 }
 
-/** A route's own description, and the refusal that any route but the watchers' may meet with. */
-export function withAdmission<T extends RouteSchema>(schema: T, answersAlways: boolean): T {
-  if (answersAlways || schema.response === undefined) return schema;
+interface RouteAdmission {
+  readonly scope?: RouteScope;
+  readonly answersAlways?: boolean;
+}
+
+/** A route's own description, the key that it may want, and the refusals that it shares with others. */
+export function withAdmission<T extends RouteSchema>(schema: T, { scope = "admin", answersAlways }: RouteAdmission): T {
+  if (schema.response === undefined) return schema;
+  const refusals: readonly ErrorCode[] = [
+    ...(answersAlways === true ? [] : (["too-many-connections"] as const)),
+    ...(scope === "open" ? [] : (["unauthorized", "forbidden", "too-many-requests"] as const)),
+  ];
   // What routes of ours give Fastify as `response` are these.
-  return { ...schema, response: withProblem(schema.response as Responses, "too-many-connections") };
+  const response = refusals.reduce(withProblem, schema.response as Responses);
+  return { ...schema, response, security: scope === "open" ? [] : [{ [keyScheme]: [scope] }] };
 }
 
 /** Completes the operations of a document's paths in place. */
@@ -83,7 +126,8 @@ function completeOperation(operation: Operation): void {
   operation.parameters = [...(operation.parameters ?? []), { $ref: "#/components/parameters/RequestId" }];
   for (const response of Object.values(operation.responses ?? {})) {
     response.headers = {
-      ...commonHeaderReferences,
+      ...referencesTo(commonHeaders),
+      ...(operation.security?.length === 0 ? {} : referencesTo(limitHeaders)),
       ...response.headers,
       "x-request-id": { $ref: "#/components/headers/RequestId" },
     };

@@ -40,7 +40,7 @@ export const documentOptions: FastifyDynamicSwaggerOptions = {
       typeof schema.$id === "string" ? schema.$id : `schema-${index}`,
   },
   transform: ({ schema, url, route }) => ({
-    schema: withAdmission(schema ?? {}, route.config?.answersAlways === true),
+    schema: withAdmission(schema ?? {}, route.config ?? {}),
     url,
   }),
   transformObject: (document) => {

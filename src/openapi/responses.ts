@@ -53,7 +53,13 @@ export function empty(description: string, headers: Record<string, TSchema>): Re
   return { description, headers, type: "null" };
 }
 
+const challengeHeader = {
+  "www-authenticate": header("How to send a key, and what was wrong with this one.", 'Bearer realm="mockbuster"'),
+};
 const headersOfCodes: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
+  unauthorized: challengeHeader,
+  forbidden: challengeHeader,
+  "too-many-requests": { "retry-after": header("Seconds after which requests are taken again.", "30") },
   "too-many-connections": { "retry-after": header("Seconds after which to try again.", "2") },
   "queue-full": { "retry-after": header("Seconds after which to try again.", "10") },
   "range-not-satisfiable": { "content-range": header("The length of the file.", "bytes */1048576") },

@@ -61,7 +61,7 @@ export const consoleRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...withHeaders(problems("not-acceptable", "internal-error"), varyHeader),
     },
   };
-  app.get("/", { schema: home }, async (request, reply) => {
+  app.get("/", { config: { scope: "open" }, schema: home }, async (request, reply) => {
     reply.header("vary", "Accept");
     if (chooseMediaType(request.headers.accept, ["text/html"]) === undefined) {
       throw new CodedError(
@@ -89,7 +89,7 @@ export const consoleRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...problems("bad-request", "not-found", "internal-error"),
     },
   };
-  app.get("/console/:file", { schema: asset }, async (request, reply) => {
+  app.get("/console/:file", { config: { scope: "open" }, schema: asset }, async (request, reply) => {
     const { file } = request.params;
     // The page itself is served at / alone, under its policy.
     if (file === page) throw new CodedError("not-found", `${file} is served at / alone.`);

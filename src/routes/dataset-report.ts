@@ -25,7 +25,7 @@ export const datasetReportRoutes: FastifyPluginAsyncTypebox<RouteContext> = asyn
       ...problems(...readingCodes, "bad-request", "unknown-dataset"),
     },
   };
-  app.get("/datasets/:name/report", { schema }, async (request, reply) => {
+  app.get("/datasets/:name/report", { config: { scope: "read" }, schema }, async (request, reply) => {
     const { name } = request.params;
     const { run } = await resolveEntry(context, name, request.query.job);
     const { datasets } = await readReport(run);

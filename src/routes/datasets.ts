@@ -17,17 +17,19 @@ import { downloadDescription, headDescription, listDescription } from "./dataset
 import { type ResolvedEntry, resolveEntry } from "./reading.ts";
 
 /** HEAD routes are left out of the document unless they say otherwise. */
-const inDocument = { swagger: { exposeHeadRoute: true } };
+const inDocument = { scope: "read", swagger: { exposeHeadRoute: true } } as const;
 
 export const datasetRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, context) => {
-  app.get("/datasets", { schema: listDescription }, async (request, reply) => {
+  app.get("/datasets", { config: { scope: "read" }, schema: listDescription }, async (request, reply) => {
     const { job } = request.query;
     const run = job === undefined ? await context.runs.published() : await context.runs.ofJob(job);
     if (run !== undefined) reply.header("x-job-id", run.manifest.job);
     return { datasets: run === undefined ? [] : run.manifest.datasets.map((entry) => listed(entry, job)) };
   });
-  app.get("/datasets/:name", { schema: downloadDescription, exposeHeadRoute: false }, async (request, reply) =>
-    serve(context, { ...request.params, ...request.query }, request, reply),
+  app.get(
+    "/datasets/:name",
+    { config: { scope: "read" }, schema: downloadDescription, exposeHeadRoute: false },
+    async (request, reply) => serve(context, { ...request.params, ...request.query }, request, reply),
   );
   app.head("/datasets/:name", { schema: headDescription, config: inDocument }, async (request, reply) =>
     serve(context, { ...request.params, ...request.query }, request, reply),

@@ -13,5 +13,5 @@ export const documentationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     summary: "This document",
     response: { 200: json("The OpenAPI 3.1 document of this service.", Type.Object({})) },
   };
-  app.get("/openapi.json", { schema: document }, async () => app.swagger());
+  app.get("/openapi.json", { config: { scope: "open" }, schema: document }, async () => app.swagger());
 };

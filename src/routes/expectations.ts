@@ -36,7 +36,7 @@ export const expectationRoutes: FastifyPluginAsyncTypebox<RouteContext> = async 
       ),
     },
   };
-  app.post("/expectations", { schema }, async (request): Promise<KeyAnswer> => {
+  app.post("/expectations", { config: { scope: "read" }, schema }, async (request): Promise<KeyAnswer> => {
     const { spec } = resolveSpec(request.body, { maxCustomers: context.config.maxCustomers, today: context.today() });
     return { spec, modelVersion, ...expectedAnswers(worldOf(spec), spec.datasets) };
   });

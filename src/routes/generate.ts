@@ -66,9 +66,13 @@ export const generateRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (ap
       ),
     },
   };
-  app.post("/generate", { schema: generate }, async (request, reply) => {
+  app.post("/generate", { config: { scope: "generate" }, schema: generate }, async (request, reply) => {
     const { spec, publish } = resolve(request.body);
-    const submitted = await context.jobs.submit(spec, { publish, force: request.query.force ?? false });
+    const submitted = await context.jobs.submit(spec, {
+      publish,
+      force: request.query.force ?? false,
+      ...(request.apiKey === undefined ? {} : { askedBy: request.apiKey.name }),
+    });
     const seconds = submitted.existing ? 0 : waitSeconds(request.headers.prefer);
     const job =
       seconds === 0
@@ -94,7 +98,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (ap
       ...problems("internal-error"),
     },
   };
-  app.post("/estimate", { schema: forecast }, async (request) => {
+  app.post("/estimate", { config: { scope: "read" }, schema: forecast }, async (request) => {
     const { spec } = resolve(request.body);
     return { spec, modelVersion, ...estimate(worldOf(spec), spec.datasets) };
   });

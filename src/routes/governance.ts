@@ -27,7 +27,7 @@ export const governanceRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (
       ...problems(...readingCodes),
     },
   };
-  app.get("/governance", { schema: verdicts }, async (request, reply) => {
+  app.get("/governance", { config: { scope: "read" }, schema: verdicts }, async (request, reply) => {
     const run = await resolveRun(context, request.query.job);
     const governance = readGovernance(run.directory);
     if (governance === undefined) throw new CodedError("run-damaged", `${run.manifest.run} has no verdicts.`);
@@ -56,7 +56,7 @@ export const governanceRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (
       ...problems("invalid-query", "storage-failed"),
     },
   };
-  app.get("/governance/history", { schema: history }, async (request) => {
+  app.get("/governance/history", { config: { scope: "read" }, schema: history }, async (request) => {
     const { limit = pageLength, ...query } = request.query;
     return context.history.list({ limit, ...query });
   });

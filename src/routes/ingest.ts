@@ -56,12 +56,12 @@ const schema = {
 };
 
 export const ingestRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, context) => {
-  app.post("/ingest", { schema }, async (request, reply) => {
+  app.post("/ingest", { config: { scope: "generate" }, schema }, async (request, reply) => {
     const { job: wanted } = request.query;
     const run = await resolveRun(context, wanted);
     // A warehouse holds all five or is none.
     for (const dataset of datasetNames) await resolveEntry(context, dataset, wanted);
-    const asked = await context.jobs.ingest(run);
+    const asked = await context.jobs.ingest(run, request.apiKey?.name);
     const seconds = waitSeconds(request.headers.prefer);
     const job =
       seconds === 0 ? asked : await context.jobs.waitFor(asked.id, seconds, untilAnswered(reply, context.closing));

@@ -42,23 +42,27 @@ const schema = {
 };
 
 export const jobEventRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, context) => {
-  app.get("/jobs/:id/events", { schema, sse: "manual", exposeHeadRoute: false }, async (request, reply) => {
-    const { id } = context.jobs.get(request.params.id);
-    if (chooseMediaType(request.headers.accept, [mediaType]) === undefined) {
-      throw new CodedError("not-acceptable", `Events are served as ${mediaType}.`);
-    }
-    const ended = untilAnswered(reply, context.closing);
-    const events = context.jobs.events(id, lastEventId(request.headers["last-event-id"]), ended);
-    // After the last event nothing follows: the connection ends with it, also for a client that cannot tell otherwise.
-    reply.header("connection", "close");
-    try {
-      await sendEvents(events, reply, ended);
-    } catch (error) {
-      if (!reply.raw.headersSent) throw error;
-      // The answer has begun and can only end; the client will ask again from the last event it saw.
-      request.log.error({ err: error }, "the events broke off");
-    }
-  });
+  app.get(
+    "/jobs/:id/events",
+    { config: { scope: "read" }, schema, sse: "manual", exposeHeadRoute: false },
+    async (request, reply) => {
+      const { id } = context.jobs.get(request.params.id);
+      if (chooseMediaType(request.headers.accept, [mediaType]) === undefined) {
+        throw new CodedError("not-acceptable", `Events are served as ${mediaType}.`);
+      }
+      const ended = untilAnswered(reply, context.closing);
+      const events = context.jobs.events(id, lastEventId(request.headers["last-event-id"]), ended);
+      // After the last event nothing follows: the connection ends with it, also for a client that cannot tell otherwise.
+      reply.header("connection", "close");
+      try {
+        await sendEvents(events, reply, ended);
+      } catch (error) {
+        if (!reply.raw.headersSent) throw error;
+        // The answer has begun and can only end; the client will ask again from the last event it saw.
+        request.log.error({ err: error }, "the events broke off");
+      }
+    },
+  );
 };
 
 /** Sends event after event; a client that does not read holds back the next one, and only that. */

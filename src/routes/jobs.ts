@@ -2,6 +2,8 @@
 
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
+import { grants } from "../access/scopes.ts";
+import { requireScope } from "../http/gate.ts";
 import { waitSeconds } from "../http/prefer.ts";
 import { jobStates } from "../jobs/job.ts";
 import { jobExample, runningJobExample } from "../openapi/examples.ts";
@@ -39,7 +41,7 @@ export const jobRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
       ...problems("invalid-query", "internal-error"),
     },
   };
-  app.get("/jobs", { schema: list }, async (request) => {
+  app.get("/jobs", { config: { scope: "read" }, schema: list }, async (request) => {
     const { limit = pageLength, ...rest } = request.query;
     return context.jobs.list({ limit, ...rest });
   });
@@ -58,7 +60,7 @@ export const jobRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
       ...problems("bad-request", "unknown-job", "internal-error"),
     },
   };
-  app.get("/jobs/:id", { schema: get }, async (request, reply) => {
+  app.get("/jobs/:id", { config: { scope: "read" }, schema: get }, async (request, reply) => {
     const known = context.jobs.get(request.params.id);
     const seconds = hasEnded(known) ? 0 : waitSeconds(request.headers.prefer);
     const job =
@@ -71,7 +73,9 @@ export const jobRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
     tags,
     operationId: "cancelJob",
     summary: "Cancel a job",
-    description: "Work stops within a second; what was published before stays as it is.",
+    description:
+      "Work stops within a second; what was published before stays as it is. Where keys are used, a key with the scope generate cancels " +
+      "jobs that it has asked for; those of others, and `force`, want the scope admin.",
     params: jobParameters,
     querystring: Type.Object(
       {
@@ -86,8 +90,12 @@ export const jobRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
       ...problems("bad-request", "invalid-query", "unknown-job", "not-cancelable", "shared-job", "internal-error"),
     },
   };
-  app.delete("/jobs/:id", { schema: cancel }, async (request, reply) => {
-    const job = context.jobs.cancel(request.params.id, { force: request.query.force ?? false });
+  app.delete("/jobs/:id", { config: { scope: "generate" }, schema: cancel }, async (request, reply) => {
+    const { force = false } = request.query;
+    if (force) requireScope(request, "admin");
+    const { apiKey } = request;
+    const isBound = apiKey !== undefined && !grants(apiKey.scopes, "admin");
+    const job = context.jobs.cancel(request.params.id, { force, ...(isBound ? { askedBy: apiKey.name } : {}) });
     return reply.code(202).send(job);
   });
 };

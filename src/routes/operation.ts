@@ -12,7 +12,7 @@ const status = (value: string) => Type.Object({ status: Type.Literal(value) }, {
 
 /** Watchers ask every few seconds: their requests are logged only when they fail. */
 const logLevel = "warn";
-const watched = { logLevel, config: { answersAlways: true } } as const;
+const watched = { logLevel, config: { scope: "open", answersAlways: true } } as const;
 
 export const operationRoutes: FastifyPluginAsyncTypebox<RouteContext & { metrics: Metrics }> = async (app, context) => {
   const healthz = {
@@ -54,8 +54,12 @@ export const operationRoutes: FastifyPluginAsyncTypebox<RouteContext & { metrics
       },
     },
   };
-  app.get("/metrics", { schema: metrics, ...watched }, async (_request, reply) => {
-    const { registry } = context.metrics;
-    return reply.type(registry.contentType).send(await registry.metrics());
-  });
+  app.get(
+    "/metrics",
+    { schema: metrics, logLevel, config: { scope: "read", answersAlways: true } },
+    async (_request, reply) => {
+      const { registry } = context.metrics;
+      return reply.type(registry.contentType).send(await registry.metrics());
+    },
+  );
 };

@@ -64,16 +64,20 @@ export const runRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
       ...problems(...readingCodes),
     },
   };
-  app.get("/archive", { schema: archive, exposeHeadRoute: false }, async (request, reply) => {
-    const run = await resolveRun(context, request.query.job);
-    const body = await runArchive(run, descriptionsOf(run), context.partitions);
-    body.once("error", (error) => logDamage(error, request, run));
-    return reply
-      .type("application/zip")
-      .header("content-disposition", 'attachment; filename="mockbuster.zip"')
-      .header("x-job-id", run.manifest.job)
-      .send(body);
-  });
+  app.get(
+    "/archive",
+    { config: { scope: "read" }, schema: archive, exposeHeadRoute: false },
+    async (request, reply) => {
+      const run = await resolveRun(context, request.query.job);
+      const body = await runArchive(run, descriptionsOf(run), context.partitions);
+      body.once("error", (error) => logDamage(error, request, run));
+      return reply
+        .type("application/zip")
+        .header("content-disposition", 'attachment; filename="mockbuster.zip"')
+        .header("x-job-id", run.manifest.job)
+        .send(body);
+    },
+  );
 
   const report = {
     tags: ["Reports"],
@@ -101,7 +105,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
       ...withHeaders(problems(...readingCodes, "not-acceptable"), varyHeader),
     },
   };
-  app.get("/report", { schema: report }, async (request, reply) => {
+  app.get("/report", { config: { scope: "read" }, schema: report }, async (request, reply) => {
     const { job, format } = request.query;
     reply.header("vary", "Accept");
     const chosen = format === undefined ? chooseMediaType(request.headers.accept, mediaTypes) : byFormat.get(format);

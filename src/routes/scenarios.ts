@@ -23,5 +23,5 @@ export const scenarioRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...problems("invalid-query", "internal-error"),
     },
   };
-  app.get("/scenarios", { schema }, () => list);
+  app.get("/scenarios", { config: { scope: "read" }, schema }, () => list);
 };

@@ -89,7 +89,7 @@ export const schemaRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...problems("invalid-query", "bad-request", "unknown-dataset", "internal-error"),
     },
   };
-  app.get("/datasets/:name/schema", { schema: one }, async (request, reply) => {
+  app.get("/datasets/:name/schema", { config: { scope: "read" }, schema: one }, async (request, reply) => {
     const { name } = request.params;
     const { format = "json", dialect = "sqlite" } = request.query;
     checkDialect(request.query);
@@ -119,7 +119,7 @@ export const schemaRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...problems("invalid-query", "internal-error"),
     },
   };
-  app.get("/schema", { schema: all }, async (request, reply) => {
+  app.get("/schema", { config: { scope: "read" }, schema: all }, async (request, reply) => {
     const { format = "json", dialect = "sqlite" } = request.query;
     checkDialect(request.query);
     if (format === "json") {

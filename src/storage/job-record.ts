@@ -70,6 +70,8 @@ export interface JobRecord {
   readonly requests: number;
   /** Whether the run is published once it is complete. */
   readonly publish: boolean;
+  /** Names of the keys that asked for the job since it was last queued anew; the first is whose job it is. Never shown. */
+  readonly askedBy?: readonly string[];
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;

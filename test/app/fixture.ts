@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import pino from "pino";
-import { type App, type AppServices, buildApp } from "../../src/app.ts";
+import { type App, type AppConfig, type AppServices, buildApp } from "../../src/app.ts";
 import type { GovernanceHistory } from "../../src/jobs/governance-history.ts";
 import { RunVerification } from "../../src/jobs/run-verification.ts";
 import { WorkerPool } from "../../src/jobs/worker-pool.ts";
@@ -28,7 +28,10 @@ export interface Fixture {
 const noHistory: GovernanceHistory = { list: () => ({ entries: [], nextCursor: null }) };
 
 /** A listening application over `samples`, published. */
-export async function openFixture(services: Partial<AppServices> = {}): Promise<Fixture> {
+export async function openFixture(
+  services: Partial<AppServices> = {},
+  config: Partial<AppConfig> = {},
+): Promise<Fixture> {
   const directory = mkdtempSync(path.join(os.tmpdir(), "mockbuster-http-"));
   const jobs = new HandJobs();
   const runs = new HandCatalog();
@@ -36,7 +39,7 @@ export async function openFixture(services: Partial<AppServices> = {}): Promise<
   const verification = new RunVerification(pool, pino({ level: "silent" }));
   runs.current = writeRun(path.join(directory, "run-1"), samples);
   const app = await buildApp(
-    { maxCustomers: 1_000_000 },
+    { maxCustomers: 1_000_000, ...config },
     {
       jobs,
       runs,

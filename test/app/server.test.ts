@@ -1,6 +1,6 @@
 // The process: settings, start, signals and exit codes.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -48,4 +48,38 @@ test("the service says where it listens, refuses a second one on its data, and e
   await fetch(`${again}/jobs/${id}`, { method: "DELETE" });
   restarted.server.kill("SIGINT");
   expect(await restarted.exit).toBe(0);
+});
+
+test("keys are read from a file of secrets, and the log shows none; without a key the service refuses or warns loudly", async () => {
+  const file = path.join(directory, "keys");
+  writeFileSync(file, "ops=a-secret-in-a-file\n");
+  const elsewhere = { DATA_DIR: path.join(directory, "guarded") };
+  const guarded = start({
+    ...elsewhere,
+    HOST: "0.0.0.0",
+    API_KEYS_FILE: file,
+    API_KEYS: "ci=short:read",
+    LOG_LEVEL: "trace",
+  });
+  const { port } = new URL(await listening(guarded));
+  const ask = async (secret: string): Promise<number> =>
+    (await fetch(`http://127.0.0.1:${port}/jobs`, { headers: { authorization: `Bearer ${secret}` } })).status;
+  expect([await ask("a-secret-in-a-file"), await ask("short"), await ask("wrong-secret")]).toEqual([200, 200, 401]);
+  guarded.server.kill("SIGTERM");
+  expect(await guarded.exit).toBe(0);
+  for (const secret of ["a-secret-in-a-file", "wrong-secret", '"short"'])
+    expect(guarded.output()).not.toContain(secret);
+  expect(guarded.output()).toContain("the key ci is short enough to be guessed");
+  expect(guarded.output()).not.toContain("MAY DO EVERYTHING");
+
+  const refused = start({ ...elsewhere, HOST: "0.0.0.0", REQUIRE_AUTH: "true" });
+  expect(await refused.exit).toBe(2);
+  expect(refused.output()).toContain("REQUIRE_AUTH is true");
+
+  const open = start({ ...elsewhere, HOST: "0.0.0.0", LOG_LEVEL: "error" });
+  while (!open.output().includes("EVERYBODY WHO REACHES 0.0.0.0 MAY DO EVERYTHING")) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  open.server.kill("SIGKILL");
+  await open.exit;
 });
