@@ -1,10 +1,12 @@
 // The console: puts the parts of the page to work, and keeps them up to date. Loaded last, and may come late.
 
+import { wireDownloads } from "./downloads.js";
 import { part, say } from "./elements.js";
 import { estimateNow, estimateSoon } from "./estimate.js";
 import { filesChanges, refreshFiles, showFilesOf } from "./files.js";
 import { jobChanges, openAddress, startJob, wireJob } from "./job.js";
 import { refreshJobs, wireJobList } from "./job-list.js";
+import { keyChanges, wireKey } from "./key.js";
 import { faultsOf, focusFirstFault, markFields, problemElement } from "./problem.js";
 import { offerScenarios, readRequest } from "./request-form.js";
 import { ask, askJson, connection, ProblemAnswer, Unreachable } from "./service.js";
@@ -75,10 +77,15 @@ function wireConnection() {
     clearInterval(attempts);
     banner.classList.remove("is-lost");
     say(banner, "");
-    void refresh();
-    void estimateNow();
-    void openAddress();
+    askAnew();
   });
+}
+
+/** Everything on the page that the service tells. */
+function askAnew() {
+  void estimateNow();
+  void openAddress();
+  void refresh();
 }
 
 function wire() {
@@ -105,10 +112,14 @@ function wire() {
   wireJob();
   wireJobList();
   wireConnection();
+  wireDownloads();
+  wireKey();
+  keyChanges.addEventListener("given", () => {
+    void loadScenarios();
+    askAnew();
+  });
 }
 
 wire();
 void loadScenarios();
-void estimateNow();
-void openAddress();
-void refresh();
+askAnew();

@@ -2,6 +2,7 @@
 
 import { announce, button, definitions, element, part, say } from "./elements.js";
 import { bytes, count } from "./format.js";
+import { hasKey } from "./key.js";
 import { problemElement } from "./problem.js";
 import { ask, askJson, Unreachable } from "./service.js";
 
@@ -87,11 +88,13 @@ function cell(field, value, index) {
 function showFacts({ name, sha256, job, bytes: size }, runQuery) {
   const url = new URL(`datasets/${name}${runQuery}`, document.baseURI).href;
   const quoted = runQuery === "" ? url : `'${url}'`;
+  // Not the key itself: commands are pasted into notes and shown to others.
+  const key = hasKey() ? ' -H "authorization: Bearer $KEY"' : "";
   part("preview-facts", HTMLElement).replaceChildren(
     ...definitions([
       ["SHA-256", copyable(sha256, "SHA-256")],
-      ["Fetch", copyable(`curl --compressed -o ${name}.csv ${quoted}`, "command")],
-      ["Fetch gzip", copyable(`curl -H 'accept-encoding: gzip' -o ${name}.csv.gz ${quoted}`, "command for gzip")],
+      ["Fetch", copyable(`curl --compressed${key} -o ${name}.csv ${quoted}`, "command")],
+      ["Fetch gzip", copyable(`curl -H 'accept-encoding: gzip'${key} -o ${name}.csv.gz ${quoted}`, "command for gzip")],
       [
         "Written by",
         element("span", {}, [element("a", { href: `#job=${job}` }, [`job ${job.slice(0, 8)}`]), `, ${bytes(size)}`]),

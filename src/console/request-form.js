@@ -106,7 +106,11 @@ export function offerDate(asOf) {
  */
 export function offerScenarios(scenarios) {
   part("scenario-field", HTMLElement).hidden = scenarios.length === 0;
-  scenarioChoice.append(...scenarios.map(({ name }) => element("option", { value: name }, [name])));
+  const [none] = scenarioChoice.options;
+  scenarioChoice.replaceChildren(
+    ...(none === undefined ? [] : [none]),
+    ...scenarios.map(({ name }) => element("option", { value: name }, [name])),
+  );
   const hint = part("scenario-hint", HTMLElement);
   const tell = () => {
     const chosen = scenarios.find(({ name }) => name === scenarioChoice.value);

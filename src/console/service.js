@@ -1,5 +1,7 @@
 // Asks the service, and tells problems of the service from a service that cannot be reached. Draws nothing.
 
+import { askForKey, keyHeaders } from "./key.js";
+
 /** @import { Problem } from "../errors.ts" */
 
 /** The service answered with a problem document. */
@@ -50,7 +52,7 @@ function noteConnection(lost) {
  * @param {Question} [question]
  */
 export async function ask(path, { method = "GET", body, signal } = {}) {
-  const headers = body === undefined ? {} : { "content-type": "application/json" };
+  const headers = { ...keyHeaders(), ...(body === undefined ? {} : { "content-type": "application/json" }) };
   let answer;
   try {
     answer = await fetch(path, {
@@ -66,6 +68,7 @@ export async function ask(path, { method = "GET", body, signal } = {}) {
     throw new Unreachable(error);
   }
   noteConnection(false);
+  if (answer.status === 401) askForKey();
   if (!answer.ok) throw await problemOf(answer);
   return answer;
 }
