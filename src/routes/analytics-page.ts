@@ -88,7 +88,7 @@ export const analyticsPageRoutes: FastifyPluginAsyncTypebox<RouteContext> = asyn
     return sendPage(reply, drawn.page);
   };
 
-  app.get("/analytics", { schema: description }, async (request, reply) => {
+  app.get("/analytics", { config: { scope: "read" }, schema: description }, async (request, reply) => {
     reply.header("vary", "Accept");
     const { format } = request.query;
     const chosen = format === undefined ? chooseMediaType(request.headers.accept, mediaTypes) : byFormat.get(format);

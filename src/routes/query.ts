@@ -67,23 +67,28 @@ const description = {
 
 export const queryRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, context) => {
   // The body's faults are a query's, not a spec's: they are told here rather than by the common handler.
-  app.post("/query", { schema: description, attachValidation: true }, async (request, reply) => {
-    reply.header("vary", "Accept");
-    if (!context.warehouse.takesQueries) {
-      throw new CodedError("query-not-allowed", "This server runs no SQL of its clients.");
-    }
-    refuseInvalid(request.validationError);
-    const format = chosenFormat(request, request.query.format);
-    const { sql, params = [] } = request.body;
-    const { columns, rows, truncated, elapsedMilliseconds, facts } = await context.warehouse.select(
-      sql,
-      params,
-      untilAnswered(reply, context.closing),
-    );
-    reply.headers(jobHeader(facts));
-    if (format === "json") return reply.send({ columns, rows, rowCount: rows.length, truncated, elapsedMilliseconds });
-    return reply.type(contentTypes.csv).header("x-truncated", String(truncated)).send(csvOf(columns, rows));
-  });
+  app.post(
+    "/query",
+    { config: { scope: "read" }, schema: description, attachValidation: true },
+    async (request, reply) => {
+      reply.header("vary", "Accept");
+      if (!context.warehouse.takesQueries) {
+        throw new CodedError("query-not-allowed", "This server runs no SQL of its clients.");
+      }
+      refuseInvalid(request.validationError);
+      const format = chosenFormat(request, request.query.format);
+      const { sql, params = [] } = request.body;
+      const { columns, rows, truncated, elapsedMilliseconds, facts } = await context.warehouse.select(
+        sql,
+        params,
+        untilAnswered(reply, context.closing),
+      );
+      reply.headers(jobHeader(facts));
+      if (format === "json")
+        return reply.send({ columns, rows, rowCount: rows.length, truncated, elapsedMilliseconds });
+      return reply.type(contentTypes.csv).header("x-truncated", String(truncated)).send(csvOf(columns, rows));
+    },
+  );
 };
 
 /** What Fastify keeps of a failed validation. */

@@ -3,6 +3,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
 import { CodedError } from "../errors.ts";
+import { requireScope } from "../http/gate.ts";
 import { json, problems, shared } from "../openapi/responses.ts";
 import { damagedExample } from "../openapi/verification-schemas.ts";
 import { type RouteContext, untilAnswered } from "./context.ts";
@@ -16,7 +17,8 @@ export const verificationRoutes: FastifyPluginAsyncTypebox<RouteContext> = async
     description:
       "Reads every partition from the disk, whatever was read before, and compares its SHA-256 with the manifest's. `?repair=true` generates " +
       "exactly the damaged partitions anew, into a copy that takes the file's place once all of it is whole: downloads meanwhile have the old file or " +
-      "the new one. The answer comes when all is read (hundreds of megabytes a second a worker); a client that leaves ends the work.",
+      "the new one. The answer comes when all is read (hundreds of megabytes a second a worker); a client that leaves ends the work. " +
+      "Where keys are used, repairing wants the scope admin.",
     querystring: Type.Object(
       {
         ...jobQuery,
@@ -45,8 +47,9 @@ export const verificationRoutes: FastifyPluginAsyncTypebox<RouteContext> = async
       ),
     },
   };
-  app.post("/datasets/verify", { schema: verify }, async (request, reply) => {
+  app.post("/datasets/verify", { config: { scope: "generate" }, schema: verify }, async (request, reply) => {
     const { job, repair = false } = request.query;
+    if (repair) requireScope(request, "admin");
     const run = await resolveRun(context, job);
     const signal = untilAnswered(reply, context.closing);
     try {

@@ -73,6 +73,9 @@ test("every operation answers 401 without a key, 403 with a lesser one, and neit
     "get /readyz",
   ]);
   expect(wanted["generate"]).toEqual(expect.arrayContaining(["post /generate", "delete /jobs/{id}"]));
+  const repair = (secret: string) =>
+    client.ask("/datasets/verify?repair=true", { method: "POST", headers: bearer(secret) });
+  expect((await repair(secrets.generate)).status).toBe(403);
   expect(wanted["read"]).toEqual(
     expect.arrayContaining(["get /jobs", "get /metrics", "post /estimate", "post /expectations"]),
   );
