@@ -4,7 +4,7 @@ import { badgeElement, button, element, part, timeElement } from "./elements.js"
 import { count } from "./format.js";
 import { cancelJob } from "./job.js";
 import { hasEnded, kinds, verdictWords } from "./job-panel.js";
-import { askJson, Unreachable } from "./service.js";
+import { askJson, ProblemAnswer, Unreachable } from "./service.js";
 
 /** @import { ConsoleJob } from "./job-panel.js" */
 /** @typedef {{ jobs: ConsoleJob[], nextCursor: string | null }} JobPage */
@@ -29,6 +29,8 @@ export async function refreshJobs() {
     return page.jobs.some((job) => !hasEnded(job));
   } catch (error) {
     if (error instanceof Unreachable) return false;
+    // The page asks for the key by itself, or asks again after the minute.
+    if (error instanceof ProblemAnswer && [401, 429].includes(error.problem.status)) return false;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 // The job service of one process, as job.ts promises it: finds, admits, lists, cancels and follows jobs. Jobs are
 // content-addressed: the same spec is the same job. Running them is the queue's affair (job-queue.ts).
+// The file is long by the ways to ask for a job: by a spec, by a run, again, by several clients at once.
 
 import path from "node:path";
 import { CodedError } from "../errors.ts";

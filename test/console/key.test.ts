@@ -66,6 +66,8 @@ test("the console asks for a key, says when it is wrong, and with the right one 
 test("Swagger UI's Authorize sends the key with what is tried out", async () => {
   opened = await openConsole(browser, fixture.url);
   const { page } = opened;
+  // Swagger UI draws a large document, on a machine that is busy with other tests.
+  page.setDefaultTimeout(100_000);
   await page.goto(`${fixture.url}/docs`);
   await page.locator(".auth-wrapper button.authorize").first().click();
   await page.locator(".auth-container input").fill(secret);
@@ -75,4 +77,4 @@ test("Swagger UI's Authorize sends the key with what is tried out", async () => 
   await operation.locator("button").first().click();
   await operation.getByRole("button", { name: "Execute" }).click();
   await operation.locator(".live-responses-table .response-col_status", { hasText: "200" }).waitFor();
-});
+}, 120_000);
