@@ -36,7 +36,7 @@ export const validationRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (
       ...withHeaders(problems("not-ingested", "not-acceptable", "storage-failed", "internal-error"), varyHeader),
     },
   };
-  app.get("/validation", { schema }, async (request, reply) => {
+  app.get("/validation", { config: { scope: "read" }, schema }, async (request, reply) => {
     reply.header("vary", "Accept");
     const mediaType = chooseMediaType(request.headers.accept, mediaTypes);
     if (mediaType === undefined) {
