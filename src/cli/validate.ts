@@ -15,11 +15,11 @@ import type { ValidateCommand } from "./validate-options.ts";
 import { validationTable } from "./validation-table.ts";
 
 /** Prints the results; the exit code. Throws CodedError not-ingested, storage-failed. */
-export async function runValidate(
+export function runValidate(
   { db, record, json }: ValidateCommand,
   { dataDir }: Config,
   { stdout }: Pick<Surroundings, "stdout">,
-): Promise<number> {
+): number {
   const file = path.resolve(db ?? path.join(dataDir, "warehouse.sqlite"));
   if (!existsSync(file)) throw new CodedError("not-ingested", `There is no ${file}.`);
   const validation = withStorageErrors(`read ${file}`, () => {
@@ -30,7 +30,7 @@ export async function runValidate(
       database.close();
     }
   });
-  if (record) await writeValidation(recordedResults, validation);
+  if (record) writeValidation(recordedResults, validation);
   stdout.write(json ? `${JSON.stringify(validation)}\n` : validationTable(validation));
   return validation.counts.fail > 0 ? exitCodes.failedCheck : exitCodes.done;
 }

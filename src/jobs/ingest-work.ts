@@ -9,6 +9,8 @@ import type { RunStore } from "../storage/run-store.ts";
 import type { LoadResult } from "../warehouse/load.ts";
 import { LoadProcess, LoadStoppedError } from "../warehouse/load-process.ts";
 import type { LoadProgress } from "../warehouse/load-progress.ts";
+import { recordValidation } from "../warehouse/validation/results.ts";
+import type { Validation } from "../warehouse/validation/schemas.ts";
 import { type AdmissionContext, assertRoom, assertWritable } from "./admission.ts";
 import { StoppedError } from "./job-signals.ts";
 import type { CompleteWork, JobWork } from "./job-work.ts";
@@ -106,6 +108,7 @@ export class IngestWork implements JobWork {
 
   #commit(load: LoadProcess, { datasets, validation }: LoadResult): Partial<JobRecord> {
     load.put();
+    this.#recordValidation(load.validation);
     const { logger, observer, runs } = this.#context;
     const { id, loads } = this.#record;
     const file = shownPath(runs.directory, runs.directory.warehouse);
@@ -113,5 +116,20 @@ export class IngestWork implements JobWork {
     logger.info({ event: "warehouse-loaded", job: id, run: loads?.run, ...result }, "the warehouse has been replaced");
     observer?.warehouseLoaded(result);
     return { result };
+  }
+
+  /** Results that cannot be written are no reason to call the load a failure: the new warehouse is in its place. */
+  #recordValidation(validation: Validation | undefined): void {
+    if (validation === undefined) return;
+    const { logger, runs } = this.#context;
+    const { counts, tests } = validation;
+    const failed = tests.filter(({ verdict }) => verdict === "fail").map(({ id }) => id);
+    if (failed.length > 0)
+      logger.warn({ event: "validation-failed", counts, failed }, "rows do not keep their promises");
+    try {
+      recordValidation(runs.directory.root, validation);
+    } catch (err) {
+      logger.error({ event: "validation-not-recorded", err }, "the validation results could not be written");
+    }
   }
 }

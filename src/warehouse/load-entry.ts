@@ -5,6 +5,8 @@ import { CodedError } from "../errors.ts";
 import { storageError } from "../storage/storage-error.ts";
 import { buildWarehouse } from "./load.ts";
 import type { LoadMessage, LoadOrder, LoadOutcome } from "./load-messages.ts";
+import type { Validation } from "./validation/schemas.ts";
+import { validateWarehouse } from "./validation/validate.ts";
 
 /** At most ten messages a second. */
 const leastMilliseconds = 100;
@@ -15,9 +17,14 @@ function send(message: LoadMessage, sent: () => void = () => {}): void {
 
 async function load({ file, ...request }: LoadOrder): Promise<LoadOutcome> {
   let last = 0;
+  let validation: Validation | undefined;
   try {
     const result = await buildWarehouse(file, {
       ...request,
+      validate: ({ database }) => {
+        validation = validateWarehouse(database, new Date());
+        return validation.counts;
+      },
       onProgress: (progress) => {
         const now = performance.now();
         if (now - last < leastMilliseconds) return;
@@ -25,7 +32,7 @@ async function load({ file, ...request }: LoadOrder): Promise<LoadOutcome> {
         send({ kind: "progress", progress });
       },
     });
-    return { kind: "built", result };
+    return { kind: "built", result, ...(validation === undefined ? {} : { validation }) };
   } catch (thrown) {
     const error = storageError(thrown, "build the warehouse");
     if (!(error instanceof Error)) return { kind: "failed", message: String(error), stack: "" };

@@ -3,6 +3,7 @@
 import type { ErrorCode } from "../errors.ts";
 import type { LoadResult } from "./load.ts";
 import type { LoadProgress } from "./load-progress.ts";
+import type { Validation } from "./validation/schemas.ts";
 
 export interface LoadOrder {
   /** The file to build: a temporary one, which the parent puts in its place or removes. */
@@ -16,7 +17,12 @@ export type LoadMessage = { readonly kind: "progress"; readonly progress: LoadPr
 
 /** The last message. */
 export type LoadOutcome =
-  | { readonly kind: "built"; readonly result: LoadResult }
+  | {
+      readonly kind: "built";
+      readonly result: LoadResult;
+      /** Test by test; the result has their counts. */
+      readonly validation?: Validation;
+    }
   | {
       readonly kind: "failed";
       /** Of an expected failure. */

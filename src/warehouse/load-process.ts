@@ -6,6 +6,7 @@ import { CodedError } from "../errors.ts";
 import type { LoadResult } from "./load.ts";
 import type { LoadMessage, LoadOrder, LoadOutcome } from "./load-messages.ts";
 import type { LoadProgress } from "./load-progress.ts";
+import type { Validation } from "./validation/schemas.ts";
 import { discardFile, replaceFile, temporaryOf } from "./warehouse-file.ts";
 
 export interface LoadProcessRequest {
@@ -32,6 +33,7 @@ export class LoadProcess {
   readonly #temporary: string;
   #child: ChildProcess | undefined;
   #stopped = false;
+  #validation: Validation | undefined;
 
   constructor(request: LoadProcessRequest) {
     this.#request = request;
@@ -41,6 +43,11 @@ export class LoadProcess {
   /** For tests that kill it. */
   get pid(): number | undefined {
     return this.#child?.pid;
+  }
+
+  /** The results of the validation tests on what was built. */
+  get validation(): Validation | undefined {
+    return this.#validation;
   }
 
   /** Kills the process; `build` rejects with LoadStoppedError. */
@@ -55,7 +62,9 @@ export class LoadProcess {
    */
   async build(): Promise<LoadResult> {
     try {
-      return resultOf(await this.#outcome());
+      const outcome = await this.#outcome();
+      if (outcome.kind === "built") this.#validation = outcome.validation;
+      return resultOf(outcome);
     } catch (error) {
       this.discard();
       throw this.#stopped ? new LoadStoppedError() : error;

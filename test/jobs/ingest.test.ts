@@ -10,6 +10,7 @@ import type { OpenJobService } from "../../src/jobs/service.ts";
 import { ingestIdOf } from "../../src/spec/identity.ts";
 import { dataDirectory } from "../../src/storage/data-directory.ts";
 import { JobStore } from "../../src/storage/job-store.ts";
+import { readValidation } from "../../src/warehouse/validation/results.ts";
 import { rowsIn } from "../warehouse/source-directories.ts";
 import { complete, newDataDir, openService, publish, specOf } from "./open-service.ts";
 
@@ -55,6 +56,9 @@ test("an ingest is a job with the run's spec, what it loads, progress like any, 
     { value: run.run },
   ]);
   expect(loaded).toEqual([job.result]);
+  const validation = readValidation(dataDir)!;
+  expect(validation).toMatchObject({ run: run.run, job: generated.id, declared: "spec", counts: { fail: 0 } });
+  expect(job.result?.validation).toEqual(validation.counts);
   expect(ended).toEqual(["generate succeeded", "ingest succeeded"]);
   expect(service.jobs.list({ limit: 5 }).jobs.map(({ kind }) => kind)).toEqual(["ingest", "generate"]);
   expect((await service.runs.ofJob(job.id)).manifest.run).toBe(run.run);

@@ -1,11 +1,12 @@
 // Keeps the results of the validation tests beside the data they are about: DATA_DIR/validation/results.json and a summary for readers,
 // and the same of the last few runs under their names. It tests nothing.
 
-import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { CodedError } from "../../errors.ts";
-import { readText, writeDurably } from "../../storage/manifest-file.ts";
-import { storageError, withStorageErrors } from "../../storage/storage-error.ts";
+import { readText } from "../../storage/manifest-file.ts";
+import { withStorageErrors } from "../../storage/storage-error.ts";
+import { replaceFile, syncFile } from "../warehouse-file.ts";
 import type { Validation } from "./schemas.ts";
 import { validationMarkdown } from "./summary.ts";
 
@@ -17,28 +18,32 @@ export function validationFolder(dataDir: string): string {
 }
 
 /** Writes results.json and results.md into a folder, durably; the summary last. Throws CodedError storage-failed and the like. */
-export async function writeValidation(folder: string, validation: Validation): Promise<void> {
-  try {
+export function writeValidation(folder: string, validation: Validation): void {
+  withStorageErrors(`write the validation results into ${folder}`, () => {
     mkdirSync(folder, { recursive: true });
-    await writeDurably(path.join(folder, "results.json"), validationJson(validation));
-    await writeDurably(path.join(folder, "results.md"), validationMarkdown(validation));
-  } catch (error) {
-    throw storageError(error, `write the validation results into ${folder}`);
-  }
+    replaceText(path.join(folder, "results.json"), validationJson(validation));
+    replaceText(path.join(folder, "results.md"), validationMarkdown(validation));
+  });
 }
 
 /** As `writeValidation`, into the data directory; and keeps them by run. */
-export async function recordValidation(dataDir: string, validation: Validation): Promise<void> {
+export function recordValidation(dataDir: string, validation: Validation): void {
   const folder = validationFolder(dataDir);
-  await writeValidation(folder, validation);
+  writeValidation(folder, validation);
   const kept = path.join(folder, "runs");
-  try {
+  withStorageErrors(`write the validation results into ${kept}`, () => {
     mkdirSync(kept, { recursive: true });
-    await writeDurably(path.join(kept, `${validation.run ?? "without-a-run"}.json`), validationJson(validation));
+    replaceText(path.join(kept, `${validation.run ?? "without-a-run"}.json`), validationJson(validation));
     removeOldest(kept);
-  } catch (error) {
-    throw storageError(error, `write the validation results into ${kept}`);
-  }
+  });
+}
+
+/** At once, as the warehouse itself is replaced: whatever reads sees the old text or the new. */
+function replaceText(file: string, text: string): void {
+  const temporary = `${file}.tmp`;
+  writeFileSync(temporary, text);
+  syncFile(temporary);
+  replaceFile(temporary, file);
 }
 
 /** The last results; undefined before the first. Throws CodedError storage-failed when they cannot be read. */

@@ -8,30 +8,30 @@ import { readValidation, recordValidation } from "../../../src/warehouse/validat
 import { validationMarkdown } from "../../../src/warehouse/validation/summary.ts";
 import { temporaryDirectory } from "../../storage/temporary-directory.ts";
 
-test("recordValidation() writes what readValidation() reads, with a summary for readers beside it", async () => {
+test("recordValidation() writes what readValidation() reads, with a summary for readers beside it", () => {
   const dataDir = temporaryDirectory();
   expect(readValidation(dataDir)).toBeUndefined();
-  await recordValidation(dataDir, validationExample);
+  recordValidation(dataDir, validationExample);
   expect(readValidation(dataDir)).toEqual(validationExample);
   const summary = readFileSync(path.join(dataDir, "validation", "results.md"), "utf8");
   expect(summary).toBe(validationMarkdown(validationExample));
 });
 
-test("recordValidation() keeps the results of the last five runs", async () => {
+test("recordValidation() keeps the results of the last five runs", () => {
   const dataDir = temporaryDirectory();
   const kept = path.join(dataDir, "validation", "runs");
   for (let number = 1; number <= 7; number++) {
-    await recordValidation(dataDir, { ...validationExample, run: `run-${number}` });
+    recordValidation(dataDir, { ...validationExample, run: `run-${number}` });
     utimesSync(path.join(kept, `run-${number}.json`), number, number);
   }
-  await recordValidation(dataDir, { ...validationExample, run: null, job: null });
+  recordValidation(dataDir, { ...validationExample, run: null, job: null });
   const names = readdirSync(kept).sort();
   expect(names).toEqual(["run-4.json", "run-5.json", "run-6.json", "run-7.json", "without-a-run.json"]);
 });
 
-test("readValidation() says so when the results are no JSON", async () => {
+test("readValidation() says so when the results are no JSON", () => {
   const dataDir = temporaryDirectory();
-  await recordValidation(dataDir, validationExample);
+  recordValidation(dataDir, validationExample);
   writeFileSync(path.join(dataDir, "validation", "results.json"), "{");
   expect(() => readValidation(dataDir)).toThrow(/results\.json is not JSON/);
   expect(existsSync(path.join(dataDir, "validation", "results.json.tmp"))).toBe(false);
