@@ -10,6 +10,7 @@ import { summaryLine } from "../reports/summary-line.ts";
 import { shortPath } from "../storage/data-directory.ts";
 import type { JobProgress, JobRecord } from "../storage/job-record.ts";
 import type { DatasetEntry, Manifest } from "../storage/manifest.ts";
+import type { Run } from "../storage/run.ts";
 import { type AdmissionContext, admit } from "./admission.ts";
 import { Attempt, type CompleteRun } from "./attempt.ts";
 import { logGovernance, verdictsOf } from "./governance-result.ts";
@@ -119,8 +120,13 @@ export class GenerateWork implements JobWork {
   }
 
   async #evict({ run }: Manifest): Promise<void> {
-    const { runs, runsKept, logger } = this.#context;
-    const removed = await runs.evict(runsKept, run);
+    const { book, runs, runsKept, logger } = this.#context;
+    // The order in which jobs were queued is that of their ends. What an earlier attempt of a job left is older than all.
+    const rankOf = ({ manifest }: Run): number => {
+      const record = book.store.get(manifest.job);
+      return record?.run === manifest.run ? record.sequence : 0;
+    };
+    const removed = await runs.evict(runsKept, run, rankOf);
     if (removed.length > 0) logger.info({ event: "runs-removed", runs: removed }, "removed the oldest runs");
   }
 }

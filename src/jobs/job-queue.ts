@@ -99,9 +99,8 @@ export class JobQueue {
     const startedAt = now();
     const changes = { state: "running", startedAt: startedAt.toISOString(), attempt: attempt + 1 } as const;
     const record = book.update(id, changes);
-    const running = new RunningJob(record, startedAt, {
+    const running = new RunningJob(record, {
       work: this.#workOf(record, startedAt),
-      now,
       onProgress: () => void book.announce(book.record(id)),
     });
     this.#running = running;

@@ -10,6 +10,8 @@ export interface WorkerPoolOptions {
   readonly workers: number;
   /** Where the threads begin, instead of worker.ts. */
   readonly workerFile?: URL;
+  /** Most that a thread's objects may take; default: Node's, from the memory of the machine. */
+  readonly heapMegabytes?: number;
 }
 
 /** Of work that jobs' ends may take with them. */
@@ -27,13 +29,15 @@ interface QueuedTask {
 export class WorkerPool {
   readonly workers: number;
   readonly #workerFile: URL;
+  readonly #heapMegabytes: number | undefined;
   readonly #queue: QueuedTask[] = [];
   readonly #running = new Set<Promise<void>>();
   readonly #retired = new WeakMap<Piscina<Task, TaskOutcome>, Promise<void>>();
   #threads: Piscina<Task, TaskOutcome> | undefined;
 
-  constructor({ workers, workerFile }: WorkerPoolOptions) {
+  constructor({ workers, workerFile, heapMegabytes }: WorkerPoolOptions) {
     this.workers = workers;
+    this.#heapMegabytes = heapMegabytes;
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
     this.#workerFile = workerFile ?? new URL(`./worker.${extension}`, import.meta.url);
   }
@@ -108,7 +112,10 @@ export class WorkerPool {
       filename: this.#workerFile.href,
       minThreads: this.workers,
       maxThreads: this.workers,
-      resourceLimits: { maxYoungGenerationSizeMb },
+      resourceLimits: {
+        maxYoungGenerationSizeMb,
+        ...(this.#heapMegabytes === undefined ? {} : { maxOldGenerationSizeMb: this.#heapMegabytes }),
+      },
       ...(fromSource ? { execArgv: ["--import", import.meta.resolve("tsx")] } : {}),
     });
     // Of a thread that fails while it has no task; its next task would reject, and the pool be replaced.

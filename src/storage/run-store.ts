@@ -138,10 +138,15 @@ export class RunStore {
     }
   }
 
-  /** Removes all but the published run, `spared`, and the `kept` newest others; returns the names of those removed. */
-  async evict(kept: number, spared: string): Promise<string[]> {
+  /**
+   * Removes all but the published run, `spared`, and the `kept` newest others; returns the names of those removed. `rankOf` rises
+   * with newer runs and goes before their times, which a clock that was set back has turned around.
+   */
+  async evict(kept: number, spared: string, rankOf: (run: Run) => number = () => 0): Promise<string[]> {
     const published = this.#publishedName();
-    const others = this.complete().filter(({ manifest }) => manifest.run !== published && manifest.run !== spared);
+    const others = this.complete()
+      .filter(({ manifest }) => manifest.run !== published && manifest.run !== spared)
+      .sort((a, b) => rankOf(b) - rankOf(a));
     // The spared run is one of the newest, so that it counts among those kept unless it is published.
     const room = spared === published ? kept : Math.max(0, kept - 1);
     const removed = others.slice(room).map(({ manifest }) => manifest.run);

@@ -106,3 +106,17 @@ test("runTask() never throws: what is no storage failure comes back with its mes
     message: expect.stringContaining("no date"),
   });
 });
+
+test("a thread that runs out of memory fails its task alone: the process lives, and fresh threads take the next one", async () => {
+  const workerFile = new URL("./greedy-worker.ts", import.meta.url);
+  const pool = new WorkerPool({ workers: 1, workerFile, heapMegabytes: 64 });
+  onTestFinished(() => pool.close());
+  const directory = temporaryDirectory();
+  const file = path.join(directory, "modest");
+  writeFileSync(file, "modest");
+  await expect(pool.run(hashTask(path.join(directory, "greed")), 1)).rejects.toMatchObject({
+    code: "worker-died",
+    cause: { code: "ERR_WORKER_OUT_OF_MEMORY" },
+  });
+  expect(await pool.run(hashTask(file), 1)).toBe(sha256("modest"));
+});
