@@ -1,10 +1,10 @@
 // A read-only connection to the warehouse file, opened anew when another file has taken its place. For a process of its own.
 
-import { statSync } from "node:fs";
 import type Database from "better-sqlite3";
 import { CodedError } from "../../errors.ts";
 import { keptForever, openDatabase } from "../../storage/sqlite.ts";
 import type { WarehouseFacts } from "./messages.ts";
+import { warehouseVersion } from "./warehouse-version.ts";
 
 export class WarehouseConnection {
   readonly #file: string;
@@ -55,10 +55,4 @@ export class WarehouseConnection {
       version,
     };
   }
-}
-
-/** Differs from file to file, also of the same path; undefined when there is none. */
-export function warehouseVersion(file: string): string | undefined {
-  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return found === undefined ? undefined : `${found.ino.toString(16)}-${found.mtimeNs.toString(16)}`;
 }

@@ -2,11 +2,11 @@
 // of its own, so that no client's query holds up analytics.
 
 import { type FSWatcher, watch } from "node:fs";
-import { stat } from "node:fs/promises";
 import path from "node:path";
 import { CodedError } from "../../errors.ts";
 import type { Answer, Parameters, Statement, Table, WarehouseFacts } from "./messages.ts";
 import { QueryPool } from "./query-pool.ts";
+import { findWarehouseVersion } from "./warehouse-version.ts";
 
 export interface WarehouseQueriesOptions {
   /** The warehouse file, which may not be there yet. */
@@ -56,7 +56,7 @@ export class WarehouseQueries {
   }
 
   async #warm(): Promise<void> {
-    if ((await this.#version()) === undefined) return;
+    if ((await findWarehouseVersion(this.#file)) === undefined) return;
     this.#own.warm();
     this.#clients?.warm();
   }
@@ -68,7 +68,7 @@ export class WarehouseQueries {
 
   /** Differs from one warehouse to the next. Throws CodedError not-ingested. */
   async version(): Promise<string> {
-    const version = await this.#version();
+    const version = await findWarehouseVersion(this.#file);
     if (version === undefined) throw new CodedError("not-ingested", "There is no warehouse yet.");
     return version;
   }
@@ -96,14 +96,5 @@ export class WarehouseQueries {
   async close(): Promise<void> {
     this.#watcher?.close();
     await Promise.all([this.#own.close(), this.#clients?.close()]);
-  }
-
-  async #version(): Promise<string | undefined> {
-    try {
-      const { ino, mtimeNs } = await stat(this.#file, { bigint: true });
-      return `${ino.toString(16)}-${mtimeNs.toString(16)}`;
-    } catch {
-      return undefined;
-    }
   }
 }
