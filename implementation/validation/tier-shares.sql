@@ -13,5 +13,5 @@ WITH
     SELECT *, (sqrt(2 * surprise * n * share * (1 - share)) + (share > 0 AND share < 1) * surprise / 3) / n AS allowed
     FROM counted
   )
-SELECT what, n, hits * 1.0 / n AS observed, share AS expected, share - allowed AS lowest, share + allowed AS highest, 0.03 AS material
+SELECT what, n, hits * 1.0 / n AS observed, share AS expected, share - allowed AS lowest, share + allowed AS highest, 0.04 AS material
 FROM bounded
