@@ -3,6 +3,7 @@
 
 import { isIP } from "node:net";
 import { type ApiKey, readApiKeys } from "./access/api-keys.ts";
+import type { JobLimits } from "./access/job-limits.ts";
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -28,6 +29,7 @@ export interface Config {
   readonly querySeconds: number;
   readonly queryRows: number;
   readonly queryMemoryMegabytes: number;
+  readonly limits: JobLimits;
   /** Without any, whoever reaches the service may do all. */
   readonly apiKeys: readonly ApiKey[];
   /** The service does not start without keys. */
@@ -89,6 +91,12 @@ export function readConfig(environment: Environment, cores: number): Config {
     querySeconds: whole("QUERY_SECONDS", 10, 1, 600),
     queryRows: whole("QUERY_ROWS", 10_000, 1, 1_000_000),
     queryMemoryMegabytes: whole("QUERY_MEMORY_MB", 256, 16, 65_536),
+    limits: {
+      rowsPerJob: whole("MAX_ROWS", 0, 0, Number.MAX_SAFE_INTEGER),
+      bytesPerJob: whole("MAX_JOB_BYTES", 0, 0, Number.MAX_SAFE_INTEGER),
+      jobsPerKey: whole("KEY_MAX_JOBS", 0, 0, 10_000),
+      bytesPerKey: whole("KEY_MAX_BYTES", 0, 0, Number.MAX_SAFE_INTEGER),
+    },
     apiKeys: keys.keys,
     requireAuth: truth("REQUIRE_AUTH", false),
     rateLimit: whole("RATE_LIMIT", 120_000, 0, 100_000_000),

@@ -164,6 +164,21 @@ export const errorDefinitions = {
     title: "The query takes more memory than it may",
     remedy: "Ask for less at a time, or raise QUERY_MEMORY_MB on the server.",
   },
+  "too-many-rows": {
+    status: 422,
+    title: "The job would write more rows than one may",
+    remedy: "Ask for fewer customers or fewer sessions, or raise MAX_ROWS on the server.",
+  },
+  "job-too-large": {
+    status: 422,
+    title: "The job would write more bytes than one may",
+    remedy: "Ask for fewer customers or fewer datasets, or raise MAX_JOB_BYTES on the server.",
+  },
+  "too-many-jobs": {
+    status: 429,
+    title: "Too many jobs of this key wait or run",
+    remedy: "Try again after the seconds in Retry-After.",
+  },
   "too-many-requests": {
     status: 429,
     title: "There were too many requests in this minute",
@@ -221,6 +236,11 @@ export const errorDefinitions = {
     status: 503,
     title: "Another mockbuster uses this data directory",
     remedy: "Stop that process, or choose another DATA_DIR.",
+  },
+  "key-quota-exceeded": {
+    status: 507,
+    title: "The runs of this key would take more of the disk than they may",
+    remedy: "Ask for less; older runs go as new ones come, and KEY_MAX_BYTES is the limit on the server.",
   },
   "disk-too-small": {
     status: 507,

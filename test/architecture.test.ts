@@ -45,7 +45,7 @@ const layers: Readonly<Record<string, Layer>> = {
     "spec",
   ),
   jobs: layer(
-    "generators reports warehouse storage datasets errors spec rules csv expectations",
+    "access generators reports warehouse storage datasets errors spec rules csv expectations",
     "a job runs the work and knows nothing of HTTP",
   ),
   http: layer("access datasets errors storage csv", "it speaks HTTP and knows no route", "jobs reports config"),

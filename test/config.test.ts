@@ -18,6 +18,7 @@ test("readConfig() of an empty environment gives the defaults", () => {
     querySeconds: 10,
     queryRows: 10_000,
     queryMemoryMegabytes: 256,
+    limits: { rowsPerJob: 0, bytesPerJob: 0, jobsPerKey: 0, bytesPerKey: 0 },
     apiKeys: [],
     requireAuth: false,
     rateLimit: 120_000,

@@ -3,6 +3,7 @@
 // The file is long by the ways to ask for a job: by a spec, by a run, again, by several clients at once.
 
 import path from "node:path";
+import type { JobLimits } from "../access/job-limits.ts";
 import { CodedError } from "../errors.ts";
 import { modelVersion } from "../rules/model-version.ts";
 import { ingestIdOf, jobIdOf } from "../spec/identity.ts";
@@ -18,6 +19,7 @@ import { cursorOf, sequenceOf } from "./cursor.ts";
 import { admitIngest, initialIngestProgress } from "./ingest-work.ts";
 import type { CancelOptions, Job, JobEvent, JobService, SubmitOptions } from "./job.ts";
 import { isEnded } from "./job-book.ts";
+import { assertJobSize, assertKeyShare } from "./job-limits.ts";
 import type { JobQueue, JobQueueContext } from "./job-queue.ts";
 import { isPublished } from "./job-view.ts";
 import { initialProgress } from "./progress.ts";
@@ -26,6 +28,7 @@ export interface JobServiceContext extends JobQueueContext {
   readonly queue: JobQueue;
   /** Jobs that may wait beside the one that runs. */
   readonly queueLimit: number;
+  readonly limits: JobLimits;
 }
 
 /** A job may be canceled long before its time: clients should not stay away for hours. */
@@ -62,8 +65,10 @@ export class LocalJobService implements JobService {
         if (!sameStand(record, book.store.get(id))) continue;
         if (run !== undefined) return this.#answer(record, run, options);
       }
+      assertJobSize(spec, this.#context.limits);
       const expected = await admit(spec, this.#context);
       if (!sameStand(record, book.store.get(id))) continue;
+      if (options.askedBy !== undefined) this.#assertShare(options.askedBy, spec);
       const { publish } = options;
       const progress = initialProgress(spec.datasets, expected);
       const asked = { id, kind: "generate", spec, modelVersion, publish, progress } as const;
@@ -93,6 +98,12 @@ export class LocalJobService implements JobService {
       const ofRun = { spec, modelVersion: manifest.modelVersion, askedBy: namesOf(askedBy) };
       return this.#queueAnew({ id, kind: "ingest", ...ofRun, publish: false, progress, loads });
     }
+  }
+
+  #assertShare(key: string, spec: Spec): void {
+    const { book, runs, limits, queue } = this.#context;
+    const retrySeconds = Math.min(queue.secondsToNext, longestRetrySeconds);
+    assertKeyShare(key, spec, { store: book.store, runs, limits, retrySeconds });
   }
 
   #assertOpen(): void {

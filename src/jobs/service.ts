@@ -2,6 +2,7 @@
 // server and the command line start here.
 
 import type { Logger } from "pino";
+import { type JobLimits, noLimits } from "../access/job-limits.ts";
 import { modelVersion } from "../rules/model-version.ts";
 import { createDirectories, dataDirectory, tidyDirectories } from "../storage/data-directory.ts";
 import { FileVerifier } from "../storage/file-verifier.ts";
@@ -25,6 +26,8 @@ export interface JobServiceOptions {
   readonly workers: number;
   /** Jobs that may wait beside the one that runs. */
   readonly queueLimit: number;
+  /** Of a job and of a key; none by default. */
+  readonly limits?: JobLimits;
   /** Complete runs kept beside the published one. */
   readonly runsKept: number;
   readonly logger: Logger;
@@ -72,6 +75,7 @@ export async function openJobService(options: JobServiceOptions): Promise<OpenJo
       pool: new WorkerPool({ workers, ...(workerFile === undefined ? {} : { workerFile }) }),
       runsKept: options.runsKept,
       queueLimit: options.queueLimit,
+      limits: options.limits ?? noLimits,
       logger,
       observer: options.observer,
       now: options.now ?? (() => new Date()),

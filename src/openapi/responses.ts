@@ -59,6 +59,7 @@ const challengeHeader = {
 const headersOfCodes: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
   unauthorized: challengeHeader,
   forbidden: challengeHeader,
+  "too-many-jobs": { "retry-after": header("Seconds after which to try again.", "10") },
   "too-many-requests": { "retry-after": header("Seconds after which requests are taken again.", "30") },
   "too-many-connections": { "retry-after": header("Seconds after which to try again.", "2") },
   "queue-full": { "retry-after": header("Seconds after which to try again.", "10") },

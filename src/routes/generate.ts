@@ -58,6 +58,10 @@ export const generateRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (ap
       ...problems(
         "missing-dependency",
         "internal-error",
+        "too-many-rows",
+        "job-too-large",
+        "too-many-jobs",
+        "key-quota-exceeded",
         "queue-full",
         "shutting-down",
         "data-directory-unwritable",
