@@ -8,6 +8,7 @@ import { CodedError } from "../errors.ts";
 import { allocateWorldTables, partitionsOf, slices, type WorldTables } from "../generators/index.ts";
 import { modelVersion } from "../rules/model-version.ts";
 import { worldOf } from "../spec/identity.ts";
+import { repairInProgress } from "../storage/data-directory.ts";
 import type { DatasetEntry, Manifest, PartitionEntry } from "../storage/manifest.ts";
 import { syncDirectory } from "../storage/manifest-file.ts";
 import type { Run } from "../storage/run.ts";
@@ -41,7 +42,7 @@ export async function repairFile(
   const entry = manifest.datasets.find(({ name }) => name === inspected.name);
   if (entry === undefined) throw new RangeError(`${manifest.run} has no ${inspected.name}`);
   const file = path.join(directory, entry.file);
-  const copy = `${file}.repair`;
+  const copy = repairInProgress(file);
   // A disk that does not give some bytes does not let the others be copied in one go.
   const isCopied = existsSync(file) && inspected.damaged.every(({ found }) => found !== "unreadable");
   const lost = isCopied ? inspected.damaged : entry.partitions;

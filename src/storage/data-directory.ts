@@ -69,7 +69,8 @@ export function createDirectories(directory: DataDirectory): void {
 
 /**
  * Moves a real directory found at `raw` into runs/ and removes what crashed attempts left: runs without a manifest, links and
- * warehouses that were never renamed. Only for the holder of the lock. Returns what was moved or removed, relative to the root.
+ * warehouses that were never renamed, copies under repair. Only for the holder of the lock. Returns what was moved or removed,
+ * relative to the root.
  */
 export function tidyDirectories(directory: DataDirectory): { moved: string[]; removed: string[] } {
   return withStorageErrors(`tidy the data directory ${directory.root}`, () => {
@@ -85,8 +86,25 @@ export function tidyDirectories(directory: DataDirectory): { moved: string[]; re
       rmSync(run, { recursive: true, force: true });
       removed.push(path.join("runs", name));
     }
+    removed.push(...removeUnfinishedRepairs(directory));
     return { moved: moveRealDirectory(directory), removed };
   });
+}
+
+const repairSuffix = ".repair";
+
+/** The name of the copy in which a file of a run is being repaired. */
+export function repairInProgress(file: string): string {
+  return file + repairSuffix;
+}
+
+function removeUnfinishedRepairs({ runs }: DataDirectory): string[] {
+  const unfinished = readdirSync(runs)
+    .filter(isRunName)
+    .flatMap((run) => readdirSync(path.join(runs, run)).map((file) => path.join(run, file)))
+    .filter((file) => file.endsWith(repairSuffix));
+  for (const file of unfinished) rmSync(path.join(runs, file), { force: true });
+  return unfinished.map((file) => path.join("runs", file));
 }
 
 function moveRealDirectory(directory: DataDirectory): string[] {

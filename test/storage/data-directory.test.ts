@@ -10,6 +10,7 @@ import {
   dataDirectory,
   freeBytes,
   isWritable,
+  repairInProgress,
   tidyDirectories,
 } from "../../src/storage/data-directory.ts";
 import { RunStore } from "../../src/storage/run-store.ts";
@@ -36,6 +37,17 @@ test("tidyDirectories() removes runs without a manifest and links that were neve
   expect(readdirSync(directory.runs).sort()).toEqual([complete, "my-own-files"].sort());
   expect(runs.published()?.manifest.run).toBe(complete);
   expect(tidyDirectories(directory)).toEqual({ moved: [], removed: [] });
+});
+
+test("tidyDirectories() removes the copy of a file whose repair a crash has ended, and nothing else of the run", async () => {
+  const directory = newDirectory();
+  const runs = new RunStore(directory);
+  const complete = await completeRun(runs);
+  const before = readdirSync(runs.pathOf(complete));
+  writeFileSync(repairInProgress(path.join(runs.pathOf(complete), "customers.csv")), "half");
+  const removed = [path.join("runs", complete, "customers.csv.repair")];
+  expect(tidyDirectories(directory)).toEqual({ moved: [], removed });
+  expect(readdirSync(runs.pathOf(complete))).toEqual(before);
 });
 
 test("tidyDirectories() moves a real directory found at raw into runs, file for file", () => {
