@@ -50,7 +50,7 @@ async function generate(
     else if (job.state === "succeeded") stdout.write(summary(job, existing));
     if (job.state === "succeeded") return exitCodes.done;
     if (job.problem === undefined) {
-      stderr.write("Canceled; what was published before stays.\n");
+      stderr.write("Interrupted: the same command goes on from here. What was published before stays.\n");
       return exitCodes.interrupted;
     }
     const { exitCode, text } = problemFailure(job.problem);
@@ -61,32 +61,24 @@ async function generate(
   }
 }
 
-/** Resolves with the job once it has ended; an interruption cancels it first. */
+/** Resolves with the job once it has ended; an interruption puts it back in the queue first. */
 async function follow(
   jobs: JobService,
   id: string,
   screen: Surroundings["stderr"],
   interrupted: AbortSignal,
 ): Promise<Job> {
-  const cancel = (): void => cancelUnlessEnded(jobs, id);
-  if (interrupted.aborted) cancel();
-  interrupted.addEventListener("abort", cancel, { once: true });
+  const putBack = (): void => void jobs.close();
+  if (interrupted.aborted) putBack();
+  interrupted.addEventListener("abort", putBack, { once: true });
   const display = progressDisplay(screen);
   try {
     for await (const { job } of jobs.events(id, undefined, new AbortController().signal)) display.show(job);
   } finally {
     display.end();
-    interrupted.removeEventListener("abort", cancel);
+    interrupted.removeEventListener("abort", putBack);
   }
   return jobs.get(id);
-}
-
-function cancelUnlessEnded(jobs: JobService, id: string): void {
-  try {
-    jobs.cancel(id, { force: true });
-  } catch (error) {
-    if (!(error instanceof CodedError && error.code === "not-cancelable")) throw error;
-  }
 }
 
 /** The job with the paths that a shell here would understand; clients elsewhere get none of the host's directories. */

@@ -20,10 +20,11 @@ export interface AdmissionContext {
 }
 
 /**
- * What the job is expected to write. The files it may replace stay until it has succeeded, so that they make no room.
+ * What the job is expected to write. The files it may replace stay until it has succeeded, so that they make no room;
+ * `bytesLeft` are on the disk already, from an attempt that was interrupted.
  * Throws CodedError data-directory-unwritable, missing-dependency, disk-too-small, disk-full, storage-failed.
  */
-export async function admit(spec: Spec, context: AdmissionContext): Promise<Expected> {
+export async function admit(spec: Spec, context: AdmissionContext, bytesLeft = 0): Promise<Expected> {
   await assertWritable(context);
   try {
     await verifyDependencies(spec, context.runs, context.verifier);
@@ -35,10 +36,8 @@ export async function admit(spec: Spec, context: AdmissionContext): Promise<Expe
     const found = datasets[name];
     return found === undefined ? [] : [{ name, rows: found.rows, bytes: found.bytes }];
   });
-  assertRoom(
-    estimates.reduce((sum, { bytes }) => sum + bytes.high, 0),
-    context,
-  );
+  const toWrite = estimates.reduce((sum, { bytes }) => sum + bytes.high, 0);
+  assertRoom(Math.max(0, toWrite - bytesLeft), context);
   return Object.fromEntries(
     estimates.map(({ name, rows, bytes }) => [name, { rows: rows.expected, bytes: bytes.expected }]),
   );

@@ -1,37 +1,29 @@
-// One attempt at a job: from its empty run directory to a complete run with report, verdicts and manifest. What is published
-// and recorded is the service's affair; a failed or stopped attempt leaves nothing behind.
+// One attempt at a job, from its run directory, new or unfinished, to a complete run. A thread that dies makes it go on from
+// what is durable. What becomes of the directory when it fails or is stopped, of the run and of the job, is the queue's
+// affair.
 
-import path from "node:path";
-import { type DatasetName, datasetNames } from "../datasets.ts";
+import type { Logger } from "pino";
 import { CodedError } from "../errors.ts";
-import type { Check, Governance, ObservedDatasets } from "../reports/governance.ts";
-import { type DatasetReport, datasetReport, type RunReport, runReport } from "../reports/report.ts";
-import type { PartialReport } from "../reports/scan.ts";
-import { modelVersion } from "../rules/model-version.ts";
-import { dayNumber } from "../rules/world.ts";
-import { worldIdOf } from "../spec/identity.ts";
 import type { Spec } from "../spec/spec.ts";
-import { readGovernance, writeGovernance } from "../storage/governance-file.ts";
-import type { DatasetEntry, Manifest } from "../storage/manifest.ts";
-import { readText, reportFile, writeDurably, writeManifest } from "../storage/manifest-file.ts";
-import type { RunStore } from "../storage/run-store.ts";
-import { publishedOfWorld } from "./dependencies.ts";
-import { isStopped, newJobSignals, orderStop, StoppedError, throwIfStopped } from "./job-signals.ts";
-import { type Expected, ProgressMeter } from "./progress.ts";
-import type { WorkerPool } from "./worker-pool.ts";
-import { writeRun } from "./write-run.ts";
+import { type Checkpoint, readCheckpoints } from "../storage/checkpoints.ts";
+import type { FileVerifier } from "../storage/file-verifier.ts";
+import type { JobProgress } from "../storage/job-record.ts";
+import { intactRun } from "./intact-run.ts";
+import { type JobSignals, newJobSignals, orderStop, StoppedError } from "./job-signals.ts";
+import { type Expected, ProgressMeter, type Resumed } from "./progress.ts";
+import { checkpointOwner, claimedPartitions, countClaimed, type DurablePartitions, takeOver } from "./resumption.ts";
+import { type AssemblyContext, assembleRun, type CompleteRun } from "./run-assembly.ts";
 
 /** Time that running tasks get to see the order to stop; then their threads are ended. */
 const stopMilliseconds = 500;
-/** Nothing else is left to do by then. */
-const judgePriority = 0;
+/** Threads that may die in one attempt, each time of what may not happen again: too little memory for a moment, say. */
+const mostDeaths = 2;
 
-export interface AttemptContext {
-  readonly runs: RunStore;
-  readonly pool: WorkerPool;
-  readonly now: () => Date;
-  /** A dataset that the job wrote is complete, in its place in the run directory. */
-  readonly onDataset: (entry: DatasetEntry, report: DatasetReport, run: string) => void;
+export interface AttemptContext extends AssemblyContext {
+  readonly verifier: FileVerifier;
+  readonly logger: Logger;
+  /** Rows and bytes that the attempt has from an earlier one, by dataset. */
+  readonly onResumed: (resumed: Resumed) => void;
 }
 
 export interface AttemptRequest {
@@ -41,173 +33,123 @@ export interface AttemptRequest {
   readonly spec: Spec;
   readonly startedAt: Date;
   readonly expected: Expected;
+  /** As clients have seen it last. */
+  readonly progress: JobProgress;
 }
 
-/** A run directory that is complete. */
-export interface CompleteRun {
-  readonly manifest: Manifest;
-  readonly governance: Governance;
-}
+/** A run directory as an attempt finds it. `checkpoints` is undefined for one that is new. */
+type OpenedRun =
+  | { readonly state: "complete"; readonly complete: CompleteRun }
+  | { readonly state: "unfinished"; readonly run: string; readonly checkpoints: readonly Checkpoint[] | undefined };
 
 export class Attempt {
-  readonly signals = newJobSignals();
   readonly meter: ProgressMeter;
   readonly #context: AttemptContext;
   readonly #request: AttemptRequest;
-  readonly #entries = new Map<DatasetName, DatasetEntry>();
-  readonly #reports = new Map<DatasetName, DatasetReport>();
-  readonly #observed = new Map<DatasetName, PartialReport["observations"]>();
-  /** Of the files linked from the published run, as that run was judged. */
-  readonly #carried: Check[] = [];
+  #signals = newJobSignals();
+  #isStopped = false;
 
   constructor(context: AttemptContext, request: AttemptRequest) {
     this.#context = context;
     this.#request = request;
-    this.meter = new ProgressMeter(request.spec.datasets, request.expected, this.signals);
+    const { spec, expected, progress } = request;
+    this.meter = new ProgressMeter(spec.datasets, expected, this.#signals, progress);
   }
 
   /** Work ends within a second and `run` rejects with StoppedError. */
   stop(): void {
-    orderStop(this.signals);
-  }
-
-  get stopped(): boolean {
-    return isStopped(this.signals);
+    this.#isStopped = true;
+    orderStop(this.#signals);
   }
 
   /** Resolves with a complete run. Rejects with StoppedError, or with why the attempt failed. */
   async run(): Promise<CompleteRun> {
-    throwIfStopped(this.signals);
-    const { runs, pool } = this.#context;
-    const { run } = runs.begin(this.#request.job, this.#request.attempt);
-    try {
-      const complete = await this.#complete(run);
-      throwIfStopped(this.signals);
-      return complete;
-    } catch (error) {
-      const wasStopped = this.stopped;
-      orderStop(this.signals);
-      await pool.stop(stopMilliseconds);
-      await runs.discard(run);
-      throw wasStopped ? new StoppedError() : error;
+    const opened = await this.#open();
+    if (opened.state === "complete") return opened.complete;
+    const { run } = opened;
+    let { checkpoints } = opened;
+    for (let deaths = 0; ; deaths++) {
+      try {
+        this.#throwIfStopped();
+        const complete = await this.#assemble(run, checkpoints);
+        this.#throwIfStopped();
+        return complete;
+      } catch (error) {
+        const goesOn = deaths < mostDeaths && isDeath(error) && !this.#isStopped;
+        orderStop(this.#signals);
+        await this.#context.pool.stop(stopMilliseconds);
+        if (this.#isStopped) throw new StoppedError();
+        if (!goesOn) throw error;
+        this.#context.logger.warn({ err: error, event: "worker-died", run, deaths: deaths + 1 }, "going on without it");
+        checkpoints = this.#checkpointsOf(run) ?? [];
+      }
     }
   }
 
-  async #complete(run: string): Promise<CompleteRun> {
-    const { runs, pool, now } = this.#context;
-    const { job, spec } = this.#request;
-    const directory = runs.pathOf(run);
-    const linked = await this.#linkPublished(run);
-    const { signals, meter } = this;
-    await writeRun(
-      {
-        run,
-        job,
-        directory,
-        spec,
-        linked,
-        signals,
-        now,
-        onStage: (dataset, stage) => {
-          if (stage === "running") meter.markRunning(dataset);
-          else meter.markGenerated(dataset);
-        },
-        onDataset: (entry, partial) => this.#datasetDone(run, entry, partial),
-        onLinked: (dataset, { observations }) => this.#observed.set(dataset, observations),
-      },
-      pool,
-    );
-    // A fuller run of the same world may have been published in the meantime: what it has besides belongs to this one too.
-    await this.#linkPublished(run);
-    const manifest = this.#manifest(run);
-    const report: RunReport = runReport(
-      manifest,
-      datasetNames.flatMap((name) => this.#reports.get(name) ?? []),
-    );
-    const governance = await this.#judge(manifest);
-    await writeDurably(path.join(directory, reportFile), `${JSON.stringify(report)}\n`);
-    await writeGovernance(directory, governance);
-    await writeManifest(directory, manifest);
+  #throwIfStopped(): void {
+    if (this.#isStopped) throw new StoppedError();
+  }
+
+  /** The newest run that an interrupted attempt of this number has left, or a new directory. What is of no use goes. */
+  async #open(): Promise<OpenedRun> {
+    const { runs, onStep } = this.#context;
+    const { job, attempt } = this.#request;
+    for (const run of runs.attemptsFrom(job, attempt)) {
+      const intact = await intactRun(run, this.#context);
+      if (intact !== undefined) return { state: "complete", complete: await this.#adopt(intact) };
+      const checkpoints = runs.isComplete(run) ? undefined : this.#checkpointsOf(run);
+      if (checkpoints !== undefined) return { state: "unfinished", run, checkpoints };
+      if (!runs.isPublished(run)) await runs.discard(run);
+    }
+    const { run } = runs.begin(job, attempt);
+    onStep("run-begun");
+    return { state: "unfinished", run, checkpoints: undefined };
+  }
+
+  /** A run that was complete when its process ended, before the job's record said so. */
+  async #adopt(complete: CompleteRun): Promise<CompleteRun> {
+    const { runs, logger } = this.#context;
+    const { run, datasets } = complete.manifest;
     await runs.removeCheckpoints(run);
-    return { manifest, governance };
+    const written = datasets.filter(({ name }) => this.#request.spec.datasets.includes(name));
+    this.#begin(new Map(written.map(({ name, partitions }) => [name, partitions])));
+    for (const { name } of written) this.meter.markDone(name);
+    logger.info({ event: "run-adopted", job: this.#request.job, run }, "the run was complete already");
+    return complete;
   }
 
-  /** Against what this job's spec declares, overrides included. */
-  #judge(manifest: Manifest): Promise<Governance> {
-    const { pool, now } = this.#context;
-    const observed: ObservedDatasets = Object.fromEntries(this.#observed);
-    const files = { manifest, observed, carried: this.#carried, judgedAt: now() };
-    const { run, spec } = manifest;
-    return pool.run({ kind: "judge", run, spec, signals: this.signals, files }, judgePriority);
+  #checkpointsOf(run: string): Checkpoint[] | undefined {
+    const { job, spec } = this.#request;
+    return readCheckpoints(this.#context.runs.pathOf(run), checkpointOwner(job, spec));
   }
 
-  #datasetDone(run: string, entry: DatasetEntry, partial: PartialReport): void {
-    const { spec } = this.#request;
-    const report = datasetReport(entry.name, partial, { asOfDay: dayNumber(spec.asOf) });
-    this.#entries.set(entry.name, entry);
-    this.#reports.set(entry.name, report);
-    this.#observed.set(entry.name, partial.observations);
-    this.meter.markDone(entry.name);
-    this.#context.onDataset(entry, report, run);
+  /** Progress begins with what is there already. */
+  #begin(present: DurablePartitions): JobSignals {
+    const { now, onResumed } = this.#context;
+    const signals = newJobSignals();
+    this.#signals = signals;
+    const resumed = countClaimed(present, signals);
+    this.meter.begin(signals, resumed, (now().getTime() - this.#request.startedAt.getTime()) / 1000);
+    onResumed(resumed);
+    return signals;
   }
 
-  /** Links what the published run of the same world has and this one neither writes nor has; the entries linked. */
-  async #linkPublished(run: string): Promise<DatasetEntry[]> {
-    const { runs } = this.#context;
-    const published = publishedOfWorld(this.#request.spec, runs);
-    if (published === undefined) return [];
-    const reports = reportsOf(published.directory);
-    const checks = checksOf(published.directory);
-    const linked: DatasetEntry[] = [];
-    for (const entry of published.manifest.datasets) {
-      if (this.#request.spec.datasets.includes(entry.name) || this.#entries.has(entry.name)) continue;
-      if (!(await runs.adopt(published, entry, run))) continue;
-      this.#entries.set(entry.name, entry);
-      const report = reports[entry.name];
-      if (report !== undefined) this.#reports.set(entry.name, report);
-      this.#carried.push(...checks.filter(({ dataset }) => dataset === entry.name));
-      linked.push(entry);
-    }
-    return linked;
-  }
-
-  #manifest(run: string): Manifest {
+  async #assemble(run: string, checkpoints: readonly Checkpoint[] | undefined): Promise<CompleteRun> {
+    const { runs, pool, onStep, logger } = this.#context;
     const { job, spec, startedAt } = this.#request;
-    return {
-      format: 1,
-      run,
-      job,
-      modelVersion,
-      nodeVersion: process.version,
-      spec,
-      world: worldIdOf(spec),
-      startedAt: startedAt.toISOString(),
-      finishedAt: this.#context.now().toISOString(),
-      datasets: datasetNames.flatMap((name) => this.#entries.get(name) ?? []),
-    };
+    const { meter } = this;
+    const claimed = claimedPartitions(spec, checkpoints ?? []);
+    const signals = this.#begin(claimed);
+    let durable: DurablePartitions | undefined;
+    if (checkpoints !== undefined) {
+      durable = await takeOver(claimed, { job, directory: runs.pathOf(run), spec, signals, onStep }, pool);
+      const partitions = [...durable.values()].reduce((sum, { length }) => sum + length, 0);
+      logger.info({ event: "job-resumed", job, run, partitions }, "going on from what is on the disk");
+    }
+    return assembleRun(this.#context, { run, job, spec, startedAt, signals, meter, durable });
   }
 }
 
-/** The dataset reports of a complete run; none when its report is gone. */
-function reportsOf(directory: string): RunReport["datasets"] {
-  const text = readText(path.join(directory, reportFile));
-  if (text === undefined) return {};
-  try {
-    // Written by this class, beside a manifest of the same model version.
-    return (JSON.parse(text) as RunReport).datasets;
-  } catch (error) {
-    // A damaged report takes nothing from the files beside it, which have digests of their own.
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
-}
-
-/** The checks of a complete run; none when its verdicts are gone or damaged. */
-function checksOf(directory: string): readonly Check[] {
-  try {
-    return readGovernance(directory)?.checks ?? [];
-  } catch (error) {
-    if (error instanceof CodedError && error.code === "run-damaged") return [];
-    throw error;
-  }
+function isDeath(error: unknown): boolean {
+  return error instanceof CodedError && error.code === "worker-died";
 }

@@ -14,8 +14,10 @@ export interface FileOrder {
 /** Longest sleep between two looks at the order to stop. */
 const longestSleepMilliseconds = 50;
 
-export function newFileOrder(partitions: number): FileOrder {
+/** The order of so many partitions, of which the first ones are written already and end where `known` says. */
+export function newFileOrder(partitions: number, known: readonly number[] = []): FileOrder {
   const ends = new BigInt64Array(new SharedArrayBuffer(partitions * BigInt64Array.BYTES_PER_ELEMENT)).fill(-1n);
+  ends.set(known.map(BigInt));
   return { ends, published: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) };
 }
 

@@ -8,16 +8,19 @@ import { type Governance, governanceEntry } from "../reports/governance.ts";
 import type { DatasetReport } from "../reports/report.ts";
 import { summaryLine } from "../reports/summary-line.ts";
 import { shortPath } from "../storage/data-directory.ts";
+import type { OnStep } from "../storage/durable-steps.ts";
 import type { JobProgress, JobRecord } from "../storage/job-record.ts";
 import type { DatasetEntry, Manifest } from "../storage/manifest.ts";
 import type { Run } from "../storage/run.ts";
 import { type AdmissionContext, admit } from "./admission.ts";
-import { Attempt, type CompleteRun } from "./attempt.ts";
+import { Attempt } from "./attempt.ts";
 import { logGovernance, verdictsOf } from "./governance-result.ts";
 import type { JobBook } from "./job-book.ts";
 import { StoppedError } from "./job-signals.ts";
 import type { CompleteWork, JobWork } from "./job-work.ts";
 import type { JobObserver } from "./observer.ts";
+import type { Resumed } from "./progress.ts";
+import type { CompleteRun } from "./run-assembly.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 import { writtenDatasets } from "./written-datasets.ts";
 
@@ -28,7 +31,10 @@ export interface GenerateContext extends AdmissionContext {
   readonly logger: Logger;
   readonly observer: JobObserver | undefined;
   readonly now: () => Date;
+  readonly onStep: OnStep;
 }
+
+const nothing = { rows: 0, bytes: 0 } as const;
 
 export class GenerateWork implements JobWork {
   readonly #context: GenerateContext;
@@ -43,6 +49,11 @@ export class GenerateWork implements JobWork {
     this.#record = record;
     this.#startedAt = startedAt;
     this.#context = context;
+    // What clients have seen of it before it was put back in the queue was told then.
+    for (const dataset of record.spec.datasets) {
+      const { rows, bytes } = record.progress.datasets[dataset] ?? nothing;
+      if (bytes > 0) this.#told.set(dataset, { rows, bytes });
+    }
   }
 
   progress(seconds: number): JobProgress | undefined {
@@ -51,8 +62,8 @@ export class GenerateWork implements JobWork {
 
   sample(progress: JobProgress): void {
     for (const dataset of this.#record.spec.datasets) {
-      const { rows, bytes } = progress.datasets[dataset] ?? { rows: 0, bytes: 0 };
-      const told = this.#told.get(dataset) ?? { rows: 0, bytes: 0 };
+      const { rows, bytes } = progress.datasets[dataset] ?? nothing;
+      const told = this.#told.get(dataset) ?? nothing;
       if (rows === told.rows && bytes === told.bytes) continue;
       this.#context.observer?.rowsGenerated(dataset, rows - told.rows, bytes - told.bytes);
       this.#told.set(dataset, { rows, bytes });
@@ -65,17 +76,20 @@ export class GenerateWork implements JobWork {
   }
 
   async run(): Promise<CompleteWork> {
-    const { id: job, spec, attempt } = this.#record;
-    const expected = await admit(spec, this.#context);
+    const { id: job, spec, attempt, progress } = this.#record;
+    const expected = await admit(spec, this.#context, this.#bytesLeft());
     if (this.#stopped) throw new StoppedError();
     const onDataset = this.#logDataset.bind(this);
-    const request = { job, spec, expected, attempt, startedAt: this.#startedAt };
-    this.#attempt = new Attempt({ ...this.#context, onDataset }, request);
+    // What an earlier process has generated is no work of this one.
+    const onResumed = (resumed: Resumed): void => {
+      for (const name of spec.datasets) if (!this.#told.has(name)) this.#told.set(name, resumed[name] ?? nothing);
+    };
+    const request = { job, spec, expected, attempt, startedAt: this.#startedAt, progress };
+    this.#attempt = new Attempt({ ...this.#context, onDataset, onResumed }, request);
     const complete = await this.#attempt.run();
     await this.#trust(complete.manifest);
     return {
       commit: () => this.#publish(complete),
-      discard: () => this.#discard(complete.manifest),
       tidy: () => this.#evict(complete.manifest),
     };
   }
@@ -96,9 +110,10 @@ export class GenerateWork implements JobWork {
   }
 
   #publish({ manifest, governance }: CompleteRun): Partial<JobRecord> {
-    const { book, runs, logger } = this.#context;
-    if (book.record(this.#record.id).publish) runs.publish(manifest.run);
+    const { book, runs, logger, onStep } = this.#context;
+    if (book.record(this.#record.id).publish && !runs.isPublished(manifest.run)) runs.publish(manifest.run);
     this.#keepVerdicts(governance);
+    onStep("verdicts-kept");
     logGovernance(logger, governance);
     return { run: manifest.run, datasets: writtenDatasets(manifest), verdicts: verdictsOf(governance) };
   }
@@ -114,9 +129,28 @@ export class GenerateWork implements JobWork {
     }
   }
 
-  async #discard({ run }: Manifest): Promise<void> {
+  async discard(isPutBack: boolean): Promise<void> {
+    const { runs, logger } = this.#context;
+    if (isPutBack) return;
+    try {
+      await Promise.all(this.#unpublished().map((run) => runs.discard(run)));
+    } catch (error) {
+      logger.error(
+        { err: error, event: "tidying-failed", job: this.#record.id },
+        "an unfinished run could not be removed",
+      );
+    }
+  }
+
+  /** Bytes that an interrupted attempt has on the disk. */
+  #bytesLeft(): number {
+    return this.#unpublished().reduce((sum, run) => sum + this.#context.runs.bytesOf(run), 0);
+  }
+
+  /** What there is of this attempt, and readers have not. */
+  #unpublished(): string[] {
     const { runs } = this.#context;
-    if (runs.readablePublished()?.manifest.run !== run) await runs.discard(run);
+    return runs.attemptsFrom(this.#record.id, this.#record.attempt).filter((run) => !runs.isPublished(run));
   }
 
   async #evict({ run }: Manifest): Promise<void> {

@@ -62,6 +62,7 @@ export class IngestWork implements JobWork {
   readonly #record: JobRecord;
   #load: LoadProcess | undefined;
   #latest: LoadProgress | undefined;
+  #isBuilt = false;
 
   constructor(record: JobRecord, context: IngestContext) {
     this.#record = record;
@@ -96,14 +97,18 @@ export class IngestWork implements JobWork {
     this.#load = load;
     try {
       const result = await load.build();
+      this.#isBuilt = true;
       return {
         commit: () => this.#commit(load, result),
-        discard: async () => load.discard(),
         tidy: async () => {},
       };
     } catch (error) {
       throw error instanceof LoadStoppedError ? new StoppedError() : error;
     }
+  }
+
+  async discard(): Promise<void> {
+    if (this.#isBuilt) this.#load?.discard();
   }
 
   #commit(load: LoadProcess, { datasets, validation }: LoadResult): Partial<JobRecord> {

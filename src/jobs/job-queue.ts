@@ -60,6 +60,13 @@ export class JobQueue {
     if (place >= 0) this.#waiting.splice(place, 1);
   }
 
+  /** Removes what a job that waits has of an attempt that was interrupted. */
+  discard(record: JobRecord): void {
+    const { now } = this.#context;
+    const work = this.#workOf({ ...record, attempt: record.attempt + 1 }, now());
+    void work.discard(false);
+  }
+
   /** Seconds until the queue is expected to have moved on by one. */
   get secondsToNext(): number {
     const { book } = this.#context;
@@ -112,11 +119,17 @@ export class JobQueue {
       // From here to the record there is no wait: a job is either stopped before readers have what it made, or not at all.
       this.#succeed(running, complete);
     } catch (error) {
-      await complete?.discard();
-      if (running.reason === "requeue") book.update(id, { state: "queued", startedAt: null });
+      await running.discard();
+      if (running.reason === "requeue") this.#putBack(running, attempt);
       else this.#fail(running, error);
     }
     if (complete !== undefined) await this.#tidy(complete);
+  }
+
+  /** The next process goes on with the same attempt, and with what there is of it. */
+  #putBack({ id, kind, progress }: RunningJob, attempt: number): void {
+    const shown = kind === "generate" ? { progress: { ...progress, etaSeconds: null } } : {};
+    this.#context.book.update(id, { state: "queued", startedAt: null, attempt, ...shown });
   }
 
   #workOf(record: JobRecord, startedAt: Date): JobWork {
@@ -135,6 +148,7 @@ export class JobQueue {
       progress: { ...progress, fraction: 1, etaSeconds: 0 },
       problem: null,
     });
+    this.#context.onStep("job-recorded");
   }
 
   #fail(running: RunningJob, thrown: unknown): void {

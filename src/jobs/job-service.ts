@@ -2,21 +2,18 @@
 // content-addressed: the same spec is the same job. Running them is the queue's affair (job-queue.ts).
 // The file is long by the ways to ask for a job: by a spec, by a run, again, by several clients at once.
 
-import path from "node:path";
 import type { JobLimits } from "../access/job-limits.ts";
 import { CodedError } from "../errors.ts";
 import { modelVersion } from "../rules/model-version.ts";
 import { ingestIdOf, jobIdOf } from "../spec/identity.ts";
 import type { Spec } from "../spec/spec.ts";
-import type { FileVerifier } from "../storage/file-verifier.ts";
-import { readGovernance } from "../storage/governance-file.ts";
 import type { JobRecord, JobState } from "../storage/job-record.ts";
 import type { Run } from "../storage/run.ts";
-import type { RunStore } from "../storage/run-store.ts";
 import { withStorageErrors } from "../storage/storage-error.ts";
 import { admit } from "./admission.ts";
 import { cursorOf, sequenceOf } from "./cursor.ts";
 import { admitIngest, initialIngestProgress } from "./ingest-work.ts";
+import { intactRun } from "./intact-run.ts";
 import type { CancelOptions, Job, JobEvent, JobService, SubmitOptions } from "./job.ts";
 import { isEnded } from "./job-book.ts";
 import { assertJobSize, assertKeyShare } from "./job-limits.ts";
@@ -47,6 +44,13 @@ export class LocalJobService implements JobService {
   }
 
   async submit(spec: Spec, options: SubmitOptions): Promise<Submitted> {
+    const submitted = await this.#submit(spec, options);
+    // Whoever is told that a job is taken on need not ask again, not even after a power cut.
+    if (!submitted.existing) await this.#context.book.store.makeDurable();
+    return submitted;
+  }
+
+  async #submit(spec: Spec, options: SubmitOptions): Promise<Submitted> {
     const { book, queue } = this.#context;
     const id = jobIdOf(spec);
     // Each wait may change how the job stands, so that its record is read again after every one.
@@ -61,9 +65,9 @@ export class LocalJobService implements JobService {
         continue;
       }
       if (record?.state === "succeeded" && !options.force) {
-        const run = await intactRun(record, this.#context);
+        const intact = record.run === null ? undefined : await intactRun(record.run, this.#context);
         if (!sameStand(record, book.store.get(id))) continue;
-        if (run !== undefined) return this.#answer(record, run, options);
+        if (intact !== undefined) return this.#answer(record, intact.manifest.run, options);
       }
       assertJobSize(spec, this.#context.limits);
       const expected = await admit(spec, this.#context);
@@ -121,10 +125,10 @@ export class LocalJobService implements JobService {
   }
 
   /** The job has succeeded already; what it wrote is published again if others have replaced it. */
-  #answer(record: JobRecord, run: Run, { publish }: SubmitOptions): Submitted {
+  #answer(record: JobRecord, run: string, { publish }: SubmitOptions): Submitted {
     const { book, runs } = this.#context;
     if (publish && !isPublished(record, runs.readablePublished()?.manifest)) {
-      withStorageErrors("publish the run", () => runs.publish(run.manifest.run));
+      withStorageErrors("publish the run", () => runs.publish(run));
     }
     book.update(record.id, { requests: record.requests + 1 });
     return { job: this.get(record.id), existing: true };
@@ -198,6 +202,7 @@ export class LocalJobService implements JobService {
       return this.get(id);
     }
     queue.remove(id);
+    queue.discard(record);
     const canceled = book.update(id, { state: "canceled", finishedAt: now().toISOString() });
     const { job } = book.announce(canceled);
     observer?.jobEnded(job, 0);
@@ -249,25 +254,4 @@ function namesOf(askedBy: string | undefined): string[] {
 /** Nothing has happened to a job between two readings of its record that would change what is to be done. */
 function sameStand(a: JobRecord | undefined, b: JobRecord | undefined): boolean {
   return a?.state === b?.state && a?.sequence === b?.sequence && a?.run === b?.run;
-}
-
-interface IntactContext {
-  readonly runs: RunStore;
-  readonly verifier: FileVerifier;
-}
-
-/** The run of a job that succeeded, when it has been judged and every file in it still is what its manifest says. */
-async function intactRun(record: JobRecord, { runs, verifier }: IntactContext): Promise<Run | undefined> {
-  if (record.run === null) return undefined;
-  try {
-    const run = runs.find(record.run);
-    if (run === undefined || readGovernance(run.directory) === undefined) return undefined;
-    for (const entry of run.manifest.datasets) {
-      if (!(await verifier.verify(path.join(run.directory, entry.file), entry))) return undefined;
-    }
-    return run;
-  } catch (error) {
-    if (error instanceof CodedError && error.code === "run-damaged") return undefined;
-    throw error;
-  }
 }

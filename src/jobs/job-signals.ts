@@ -3,8 +3,11 @@
 
 import { type DatasetName, datasetNames } from "../datasets.ts";
 
-export const counterNames = ["rows", "written", "hashed", "scanned"] as const;
-/** rows: rows of finished partitions; the others: bytes generated, hashed as a whole file, scanned. */
+export const counterNames = ["rows", "written", "verified", "hashed", "scanned"] as const;
+/**
+ * rows: rows of finished partitions; the others: bytes generated, compared with their checkpoint, hashed as a whole file,
+ * scanned.
+ */
 export type CounterName = (typeof counterNames)[number];
 
 /** Both on SharedArrayBuffers, so that they can be posted with every task. */

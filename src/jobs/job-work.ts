@@ -10,15 +10,18 @@ export interface JobWork {
   sample(progress: JobProgress): void;
   /** Work ends within a second, and `run` rejects with StoppedError. */
   stop(): void;
-  /** Resolves once all is done that can be taken back. Rejects with StoppedError, or with why the job failed; nothing is left then. */
+  /** Resolves once all is done that can be taken back. Rejects with StoppedError, or with why the job failed. */
   run(): Promise<CompleteWork>;
+  /**
+   * Takes back what was made, complete or not, unless readers have it. The work of a job that is put back in the queue keeps
+   * what the next process can go on with. Never rejects: what cannot be removed is tidied at the next start.
+   */
+  discard(isPutBack: boolean): Promise<void>;
 }
 
 export interface CompleteWork {
   /** Shows readers what was made, at once and without a wait; what the job's record says of it. */
   commit(): Partial<JobRecord>;
-  /** Takes back what was made, unless readers have it. */
-  discard(): Promise<void>;
   /** What is left to do once the job has been announced. Failing at it does the job no harm. */
   tidy(): Promise<void>;
 }

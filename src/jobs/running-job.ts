@@ -7,7 +7,7 @@ import type { CompleteWork, JobWork } from "./job-work.ts";
 /** At most five events a second. */
 const sampleMilliseconds = 200;
 
-/** Why a job was stopped: for good, or to run again at the next start. */
+/** Why a job was stopped: for good, or to be gone on with by the next process. */
 export type StopReason = "cancel" | "requeue";
 
 export interface RunningContext {
@@ -69,6 +69,11 @@ export class RunningJob {
       clearInterval(sampler);
       this.#sample();
     }
+  }
+
+  /** As the work's `discard`, for the reason for which the job was stopped. */
+  async discard(): Promise<void> {
+    await this.#context.work.discard(this.#reason === "requeue");
   }
 
   #sample(): JobProgress {

@@ -5,12 +5,14 @@ import type { Logger } from "pino";
 import { type JobLimits, noLimits } from "../access/job-limits.ts";
 import { modelVersion } from "../rules/model-version.ts";
 import { createDirectories, dataDirectory, tidyDirectories } from "../storage/data-directory.ts";
+import type { OnStep } from "../storage/durable-steps.ts";
 import { FileVerifier } from "../storage/file-verifier.ts";
 import { JobStore, type JobStoreWatcher } from "../storage/job-store.ts";
 import { lockDataDirectory } from "../storage/lock.ts";
 import type { RunCatalog } from "../storage/run.ts";
 import { runCatalog } from "../storage/run-catalog.ts";
 import { RunStore } from "../storage/run-store.ts";
+import { syncDirectoryNow } from "../storage/syncing.ts";
 import { type GovernanceHistory, governanceHistory } from "./governance-history.ts";
 import type { JobService } from "./job.ts";
 import { JobBook } from "./job-book.ts";
@@ -40,6 +42,8 @@ export interface JobServiceOptions {
   readonly resume?: boolean;
   /** Where worker threads begin, for tests of threads that die. */
   readonly workerFile?: URL;
+  /** Told of every step that changes what is on the disk, for tests of crashes. */
+  readonly onStep?: OnStep;
 }
 
 export interface OpenJobService {
@@ -53,18 +57,20 @@ export interface OpenJobService {
 
 /** Throws CodedError data-directory-locked, data-directory-unwritable, storage-failed. */
 export async function openJobService(options: JobServiceOptions): Promise<OpenJobService> {
-  const { logger, workers, workerFile, freeBytes } = options;
+  const { logger, workers, workerFile, freeBytes, now = () => new Date(), onStep = () => {} } = options;
   const directory = dataDirectory(options.dataDir);
   createDirectories(directory);
   const lock = lockDataDirectory(directory);
   try {
-    const tidied = tidyDirectories(directory);
+    const store = new JobStore(directory, storeWatcher(logger));
+    const runs = new RunStore(directory, () => now().getTime(), onStep);
+    restoreFromRuns(store, runs, logger);
+    const waiting = recover(store, logger);
+    const tidied = tidyDirectories(directory, new Set(waiting));
     if (tidied.moved.length + tidied.removed.length > 0) {
       logger.warn({ event: "data-directory-tidied", ...tidied }, "tidied what an earlier process left");
     }
-    const store = new JobStore(directory, storeWatcher(logger));
-    const runs = new RunStore(directory);
-    restoreFromRuns(store, runs, logger);
+    syncDirectoryNow(directory.root);
     const book: JobBook = new JobBook(store, runs, (id) =>
       queue.running?.id === id ? queue.running.progress : undefined,
     );
@@ -78,12 +84,13 @@ export async function openJobService(options: JobServiceOptions): Promise<OpenJo
       limits: options.limits ?? noLimits,
       logger,
       observer: options.observer,
-      now: options.now ?? (() => new Date()),
+      now,
+      onStep,
       ...(freeBytes === undefined ? {} : { freeBytes }),
     };
     const queue = new JobQueue(context);
     const jobs = new LocalJobService({ ...context, queue });
-    for (const id of recover(store, logger)) if (options.resume !== false) queue.add(id);
+    for (const id of waiting) if (options.resume !== false) queue.add(id);
     const close = async (): Promise<void> => {
       await jobs.close();
       store.close();
@@ -117,7 +124,10 @@ function storeWatcher(logger: Logger): JobStoreWatcher {
  * another model version cannot be run any more under its id, and is canceled; what an ingest loads has been written already.
  */
 function recover(store: JobStore, logger: Logger): string[] {
-  for (const record of store.inState("running")) store.put({ ...record, state: "queued", startedAt: null });
+  for (const record of store.inState("running")) {
+    // The attempt is gone on with, under its number.
+    store.put({ ...record, state: "queued", startedAt: null, attempt: record.attempt - 1 });
+  }
   const waiting = store.inState("queued");
   const outdated = waiting.filter((record) => record.kind !== "ingest" && record.modelVersion !== modelVersion);
   for (const record of outdated) {

@@ -62,6 +62,8 @@ export interface DigestsTask {
   readonly signals: JobSignals;
   readonly path: string;
   readonly ranges: readonly ByteRange[];
+  /** The dataset whose bytes are counted as verified; none where nobody follows it. */
+  readonly counts?: DatasetName;
 }
 
 interface ByteRange {
@@ -187,17 +189,22 @@ function hashFile({ dataset, path: source, signals }: HashTask): string {
   }
 }
 
-function digests({ path: source, ranges, signals }: DigestsTask): string[] {
+function digests({ path: source, ranges, signals, counts }: DigestsTask): string[] {
   if (!existsSync(source)) return ranges.map(() => "missing");
   const file = openSync(source, "r");
   try {
-    return ranges.map((range) => rangeDigest(file, range, signals));
+    return ranges.map((range) => rangeDigest(file, range, signals, counts));
   } finally {
     closeSync(file);
   }
 }
 
-function rangeDigest(file: number, { offset, bytes }: ByteRange, signals: JobSignals): string {
+function rangeDigest(
+  file: number,
+  { offset, bytes }: ByteRange,
+  signals: JobSignals,
+  counts: DatasetName | undefined,
+): string {
   const hash = createHash("sha256");
   try {
     for (let done = 0; done < bytes; ) {
@@ -206,6 +213,7 @@ function rangeDigest(file: number, { offset, bytes }: ByteRange, signals: JobSig
       if (length === 0) return "missing";
       hash.update(readBuffer.subarray(0, length));
       done += length;
+      if (counts !== undefined) count(signals, counts, "verified", length);
     }
   } catch (error) {
     if (systemErrorCode(error) === "EIO") return "unreadable";

@@ -10,10 +10,14 @@ import { type Lookups, mergePartials, type PartialReport } from "../reports/scan
 import type { World } from "../rules/world.ts";
 import { worldOf } from "../spec/identity.ts";
 import type { Spec } from "../spec/spec.ts";
-import { type CheckpointWriter, openCheckpoints } from "../storage/checkpoints.ts";
+import { CheckpointLog } from "../storage/checkpoint-log.ts";
+import { writeCheckpoints } from "../storage/checkpoints.ts";
+import type { OnStep } from "../storage/durable-steps.ts";
 import type { DatasetEntry, PartitionEntry } from "../storage/manifest.ts";
+import { syncDirectory } from "../storage/syncing.ts";
 import { newFileOrder } from "./file-order.ts";
 import type { JobSignals } from "./job-signals.ts";
+import { checkpointOwner, type DurablePartitions, endOf } from "./resumption.ts";
 import { ScanGate } from "./scan-gate.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
@@ -24,8 +28,11 @@ export interface RunPlan {
   readonly spec: Spec;
   /** Entries of files that lie in the directory already, linked from the published run. */
   readonly linked: readonly DatasetEntry[];
+  /** What an earlier attempt has written, of the datasets it began; undefined for a directory that is new. */
+  readonly durable: DurablePartitions | undefined;
   readonly signals: JobSignals;
   readonly now: () => Date;
+  readonly onStep: OnStep;
   readonly onStage: (dataset: DatasetName, stage: "running" | "generated") => void;
   /** A dataset that the job writes is complete: its entry in the manifest, and what its scan found. */
   readonly onDataset: (entry: DatasetEntry, partial: PartialReport) => void;
@@ -51,40 +58,65 @@ function priority(dataset: DatasetName, step: keyof typeof steps): number {
 }
 
 /**
- * Writes every dataset of the spec; resolves when all are complete. Rejects with the first failure, when other tasks may
- * still run: the caller orders the stop and waits for the pool.
+ * Writes every dataset of the spec; resolves when all are complete and on the disk. Rejects with the first failure, when
+ * other tasks may still run: the caller orders the stop and waits for the pool.
  */
 export async function writeRun(plan: RunPlan, pool: WorkerPool): Promise<void> {
-  const { spec, directory } = plan;
-  for (const name of spec.datasets) writeFileSync(path.join(directory, fileName(name)), "", { flag: "wx" });
-  const checkpoints = openCheckpoints(directory);
-  try {
-    const writer = new RunWriter(plan, pool, checkpoints);
-    await Promise.all([...plan.linked.map((entry) => writer.scanLinked(entry)), ...spec.datasets.map(writer.write)]);
-  } finally {
-    checkpoints.close();
+  const { spec, directory, onStep } = plan;
+  const durable = plan.durable ?? new Map<DatasetName, readonly PartitionEntry[]>();
+  for (const name of spec.datasets) {
+    if (endOf(durable.get(name) ?? []) === 0) writeFileSync(path.join(directory, fileName(name)), "", { flag: "wx" });
   }
+  const checkpoints = new CheckpointLog(directory, beginCheckpoints(plan), onStep);
+  try {
+    const writer = new RunWriter(plan, pool, durable, checkpoints);
+    const written = [...plan.linked.map((entry) => writer.scanLinked(entry)), ...spec.datasets.map(writer.write)];
+    await Promise.race([Promise.all(written), checkpoints.failed]);
+    await checkpoints.settle();
+    onStep("files-written");
+  } finally {
+    await checkpoints.close();
+  }
+}
+
+/** A new run is on the disk with all its entries before the first checkpoint names what lies in them. */
+async function beginCheckpoints({ directory, job, spec, durable, onStep }: RunPlan): Promise<void> {
+  if (durable === undefined) {
+    await writeCheckpoints(directory, checkpointOwner(job, spec), []);
+    await syncDirectory(path.dirname(directory));
+  } else {
+    await syncDirectory(directory);
+  }
+  onStep("checkpoints-begun");
 }
 
 class RunWriter {
   readonly #plan: RunPlan;
   readonly #pool: WorkerPool;
-  readonly #checkpoints: CheckpointWriter;
+  readonly #durable: DurablePartitions;
+  readonly #checkpoints: CheckpointLog;
   readonly #world: World;
   readonly #scanned: readonly DatasetName[];
   readonly #gate: ScanGate;
   readonly #tables: WorldTables | undefined;
   readonly #prepared: Promise<unknown>;
 
-  constructor(plan: RunPlan, pool: WorkerPool, checkpoints: CheckpointWriter) {
+  constructor(plan: RunPlan, pool: WorkerPool, durable: DurablePartitions, checkpoints: CheckpointLog) {
     this.#plan = plan;
     this.#pool = pool;
+    this.#durable = durable;
     this.#checkpoints = checkpoints;
     this.#world = worldOf(plan.spec);
     this.#scanned = scannedDatasets(plan);
     this.#gate = new ScanGate(this.#scanned);
-    this.#tables = plan.spec.datasets.includes("usage_logs") ? allocateWorldTables(this.#world) : undefined;
+    this.#tables = this.#missing("usage_logs") > 0 ? allocateWorldTables(this.#world) : undefined;
     this.#prepared = this.#prepare();
+  }
+
+  /** How many partitions of a dataset are to be generated. */
+  #missing(dataset: DatasetName): number {
+    if (!this.#plan.spec.datasets.includes(dataset)) return 0;
+    return partitionsOf(this.#world, dataset).length - (this.#durable.get(dataset)?.length ?? 0);
   }
 
   async #prepare(): Promise<void> {
@@ -131,19 +163,23 @@ class RunWriter {
   async #generate(dataset: DatasetName): Promise<PartitionEntry[]> {
     const { run, spec, signals } = this.#plan;
     const partitions = partitionsOf(this.#world, dataset);
-    const order = newFileOrder(partitions.length);
+    const durable = this.#durable.get(dataset) ?? [];
+    const order = newFileOrder(
+      partitions.length,
+      durable.map(({ offset, bytes }) => offset + bytes),
+    );
     const { least, most } = heldChunksBounds;
     const heldChunks = Math.min(Math.max(Math.floor(heldChunksTogether / this.#pool.workers), least), most);
     const shared = { kind: "generate", run, spec, signals, tables: this.#tables, order, heldChunks } as const;
-    const tasks = partitions.map(async (partition, index) => {
-      const task = { ...shared, partition, index, path: this.#pathOf(dataset) };
+    const tasks = partitions.slice(durable.length).map(async (partition, place) => {
+      const task = { ...shared, partition, index: durable.length + place, path: this.#pathOf(dataset) };
       const written = await this.#pool.run(task, priority(dataset, "generate"));
       const { offset, bytes, rows, sha256 } = written;
       const entry: PartitionEntry = { partition: partition.name, offset, bytes, rows, sha256 };
-      this.#checkpoints.append({ dataset, ...entry });
+      this.#checkpoints.add({ dataset, ...entry });
       return entry;
     });
-    return Promise.all(tasks);
+    return [...durable, ...(await Promise.all(tasks))];
   }
 
   #hash(dataset: DatasetName): Promise<string> {

@@ -1,5 +1,5 @@
 // The layout of the data directory, and what must be true of it before anything is written: it exists, it is writable,
-// `raw` is a link, and nothing of crashed attempts is left.
+// `raw` is a link, and nothing is left of attempts that nobody goes on with.
 
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, unlinkSync, writeFileSync } from "node:fs";
 import { rm, unlink, writeFile } from "node:fs/promises";
@@ -54,9 +54,15 @@ export function runName(job: string, attempt: number): string {
   return `${job}-${attempt}`;
 }
 
+/** The job and the attempt of a run's name; undefined for a name that is none. */
+export function runNameParts(name: string): { job: string; attempt: number } | undefined {
+  const [, job, attempt] = /^([0-9a-f]{32})-(\d+)$/.exec(name) ?? [];
+  return job === undefined ? undefined : { job, attempt: Number(attempt) };
+}
+
 /** Only directories with such a name are ours to remove. */
 export function isRunName(name: string): boolean {
-  return /^[0-9a-f]{32}-\d+$/.test(name);
+  return runNameParts(name) !== undefined;
 }
 
 /** Makes the directories. Throws CodedError data-directory-unwritable, storage-failed. */
@@ -68,11 +74,14 @@ export function createDirectories(directory: DataDirectory): void {
 }
 
 /**
- * Moves a real directory found at `raw` into runs/ and removes what crashed attempts left: runs without a manifest, links and
- * warehouses that were never renamed, copies under repair. Only for the holder of the lock. Returns what was moved or removed,
- * relative to the root.
+ * Moves a real directory found at `raw` into runs/ and removes what crashed attempts left: links and warehouses that were
+ * never renamed, copies under repair, and runs without a manifest, but for those of the jobs in `unfinished`, which go on with
+ * them. Only for the holder of the lock. Returns what was moved or removed, relative to the root.
  */
-export function tidyDirectories(directory: DataDirectory): { moved: string[]; removed: string[] } {
+export function tidyDirectories(
+  directory: DataDirectory,
+  unfinished: ReadonlySet<string> = new Set(),
+): { moved: string[]; removed: string[] } {
   return withStorageErrors(`tidy the data directory ${directory.root}`, () => {
     const removed: string[] = [];
     for (const name of readdirSync(directory.root)) {
@@ -82,7 +91,8 @@ export function tidyDirectories(directory: DataDirectory): { moved: string[]; re
     }
     for (const name of readdirSync(directory.runs)) {
       const run = path.join(directory.runs, name);
-      if (!isRunName(name) || exists(path.join(run, manifestFile))) continue;
+      const job = runNameParts(name)?.job;
+      if (job === undefined || unfinished.has(job) || exists(path.join(run, manifestFile))) continue;
       rmSync(run, { recursive: true, force: true });
       removed.push(path.join("runs", name));
     }

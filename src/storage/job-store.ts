@@ -8,9 +8,12 @@ import { GovernanceStore, governanceSchema } from "./governance-store.ts";
 import type { JobRecord, JobState } from "./job-record.ts";
 import { openSoundDatabase, type SetAside } from "./sound-database.ts";
 import { keptForever } from "./sqlite.ts";
-import { withStorageErrors } from "./storage-error.ts";
+import { storageError, systemErrorCode, withStorageErrors } from "./storage-error.ts";
+import { syncFile } from "./syncing.ts";
 import { type RecordWriter, UnwrittenRecords } from "./unwritten-records.ts";
 
+const fileOfJobs = "jobs.sqlite";
+/** NORMAL: a change is safe from the end of the process at once, from a power cut with the next `makeDurable` or checkpoint. */
 const schema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
@@ -52,6 +55,7 @@ export class JobStore {
   /** The verdicts on every run, in the same database. */
   readonly governance: GovernanceStore;
   readonly #database: Database.Database;
+  readonly #log: string;
   readonly #select: Database.Statement<[string], Row>;
   readonly #upsert: Database.Statement<[{ id: string; sequence: number; state: string; record: string }]>;
   readonly #highest: Database.Statement<[], { highest: number }>;
@@ -63,8 +67,9 @@ export class JobStore {
   /** `watcher` is told when records cannot be written. Throws CodedError data-directory-unwritable, disk-full, storage-failed. */
   constructor(directory: DataDirectory, watcher: JobStoreWatcher = silentWatcher) {
     this.#unwritten = new UnwrittenRecords({ write: (record) => this.#write(record), ...watcher });
+    this.#log = path.join(directory.root, `${fileOfJobs}-wal`);
     const { database, aside } = withStorageErrors("open the job store", () =>
-      openSoundDatabase(path.join(directory.root, "jobs.sqlite"), { schema: schema + governanceSchema, faults }),
+      openSoundDatabase(path.join(directory.root, fileOfJobs), { schema: schema + governanceSchema, faults }),
     );
     if (aside !== undefined) watcher.onSetAside(aside);
     this.#database = database;
@@ -127,6 +132,19 @@ export class JobStore {
     const found = this.#unwritten.amend(this.#page.all(query).map(recordOf), query);
     const records = found.slice(0, limit);
     return { records, next: found.length > limit ? (records.at(-1)?.sequence ?? null) : null };
+  }
+
+  /**
+   * Makes all changes so far safe from a power cut. SQLite would do so in each change, on the main thread; all of them are
+   * in its log until it has made them durable itself, so that syncing the log is the same. Throws CodedError storage-failed.
+   */
+  async makeDurable(): Promise<void> {
+    try {
+      await syncFile(this.#log);
+    } catch (error) {
+      // File systems without shared memory have no log, and there SQLite syncs each change itself.
+      if (systemErrorCode(error) !== "ENOENT") throw storageError(error, "write the job store");
+    }
   }
 
   close(): void {

@@ -2,11 +2,12 @@
 // has one is complete.
 
 import { readFileSync } from "node:fs";
-import { type FileHandle, open, rename } from "node:fs/promises";
+import { open, rename } from "node:fs/promises";
 import path from "node:path";
 import { CodedError } from "../errors.ts";
 import type { Manifest } from "./manifest.ts";
 import { systemErrorCode } from "./storage-error.ts";
+import { syncDirectory } from "./syncing.ts";
 
 export const manifestFile = "manifest.json";
 export const reportFile = "report.json";
@@ -40,31 +41,24 @@ export function readText(file: string): string | undefined {
   }
 }
 
-/** Writes a file so that a crash at any point leaves either none or all of it: temporary name, fsync, rename, fsync. */
-export async function writeDurably(file: string, text: string): Promise<void> {
+/**
+ * Writes a file so that a crash at any point leaves either what was there or all of it: temporary name, fsync, rename,
+ * fsync. `onSynced` is called before the rename.
+ */
+export async function writeDurably(file: string, text: string, onSynced?: () => void): Promise<void> {
   const temporary = `${file}.tmp`;
-  await withFile(temporary, "w", async (handle) => {
+  const handle = await open(temporary, "w");
+  try {
     await handle.writeFile(text);
     await handle.sync();
-  });
+  } finally {
+    await handle.close();
+  }
+  onSynced?.();
   await rename(temporary, file);
   await syncDirectory(path.dirname(file));
 }
 
-/** Makes renames within a directory durable. */
-export async function syncDirectory(directory: string): Promise<void> {
-  await withFile(directory, "r", (handle) => handle.sync());
-}
-
-async function withFile(file: string, flags: string, work: (handle: FileHandle) => Promise<void>): Promise<void> {
-  const handle = await open(file, flags);
-  try {
-    await work(handle);
-  } finally {
-    await handle.close();
-  }
-}
-
-export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
-  await writeDurably(path.join(directory, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
+export async function writeManifest(directory: string, manifest: Manifest, onSynced?: () => void): Promise<void> {
+  await writeDurably(path.join(directory, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`, onSynced);
 }

@@ -1,6 +1,5 @@
 // The runs of a data directory: beginning and discarding them, publishing one by one rename of the link `raw`, and
-// removing the oldest. The CSV files themselves are written by the workers.
-// Files are not flushed to the disk: after a power cut their size or digest differs from the manifest, which readers check.
+// removing the oldest. The CSV files themselves are written by the workers, and synced by the checkpoint log.
 
 import {
   lstatSync,
@@ -17,11 +16,13 @@ import { copyFile, link, rm, unlink } from "node:fs/promises";
 import path from "node:path";
 import { CodedError } from "../errors.ts";
 import { checkpointFile } from "./checkpoints.ts";
-import { type DataDirectory, isRunName, linkInProgress, runName } from "./data-directory.ts";
+import { type DataDirectory, isRunName, linkInProgress, runName, runNameParts } from "./data-directory.ts";
+import type { OnStep } from "./durable-steps.ts";
 import type { DatasetEntry, Manifest } from "./manifest.ts";
 import { manifestFile, readManifest } from "./manifest-file.ts";
 import type { Run } from "./run.ts";
 import { systemErrorCode } from "./storage-error.ts";
+import { syncDirectory, syncDirectoryNow, syncFile } from "./syncing.ts";
 
 interface CachedManifest {
   readonly stamp: string;
@@ -32,11 +33,15 @@ export class RunStore {
   readonly directory: DataDirectory;
   readonly #manifests = new Map<string, CachedManifest>();
   readonly #now: () => number;
+  readonly #onStep: OnStep;
+  /** Runs that are being removed. */
+  readonly #leaving = new Map<string, Promise<void>>();
 
   /** `now` gives milliseconds since 1970. */
-  constructor(directory: DataDirectory, now: () => number = Date.now) {
+  constructor(directory: DataDirectory, now: () => number = Date.now, onStep: OnStep = () => {}) {
     this.directory = directory;
     this.#now = now;
+    this.#onStep = onStep;
   }
 
   pathOf(run: string): string {
@@ -75,6 +80,10 @@ export class RunStore {
     return name === undefined ? undefined : this.#readable(name);
   }
 
+  isPublished(run: string): boolean {
+    return this.#publishedName() === run;
+  }
+
   #publishedName(): string | undefined {
     try {
       return path.basename(readlinkSync(this.directory.raw));
@@ -103,8 +112,29 @@ export class RunStore {
     }
   }
 
+  /** True when the run has a manifest, whatever it says. */
+  isComplete(run: string): boolean {
+    return lstatSync(path.join(this.pathOf(run), manifestFile), { throwIfNoEntry: false }) !== undefined;
+  }
+
+  /** Bytes of all files of a run, complete or not. */
+  bytesOf(run: string): number {
+    const directory = this.pathOf(run);
+    return readdirSync(directory).reduce((sum, name) => sum + statSync(path.join(directory, name)).size, 0);
+  }
+
+  /** The directories of a job's attempts from a number on, newest first, complete or not. */
+  attemptsFrom(job: string, attempt: number): string[] {
+    const numbers = readdirSync(this.directory.runs).flatMap((name) => {
+      const parts = this.#leaving.has(name) ? undefined : runNameParts(name);
+      return parts?.job === job && parts.attempt >= attempt ? [parts.attempt] : [];
+    });
+    return numbers.sort((a, b) => b - a).map((number) => runName(job, number));
+  }
+
   /**
-   * Points `raw` at a complete run: one rename, so that a reader sees the run before or this one. The link's time is the
+   * Points `raw` at a complete run: one rename, so that a reader sees the run before or this one, and so that either is
+   * there after a power cut; this one once `publish` has returned. The link's time is the
    * publication's, in a whole second of its own, later than all before it: HTTP dates know nothing finer, and must tell
    * two publications apart.
    */
@@ -116,7 +146,11 @@ export class RunStore {
     rmSync(temporary, { force: true });
     symlinkSync(path.join("runs", run), temporary);
     lutimesSync(temporary, second, second);
+    this.#onStep("link-made");
     renameSync(temporary, this.directory.raw);
+    this.#onStep("link-renamed");
+    syncDirectoryNow(this.directory.root);
+    this.#onStep("published");
   }
 
   /** Every complete run of ours that can be read, newest first. */
@@ -155,19 +189,27 @@ export class RunStore {
   }
 
   /** Removes a run, its manifest first, so that what a crash leaves counts as incomplete. Open files stay readable. */
-  async discard(run: string): Promise<void> {
+  discard(run: string): Promise<void> {
+    const leaving = this.#leaving.get(run) ?? this.#remove(run).finally(() => this.#leaving.delete(run));
+    this.#leaving.set(run, leaving);
+    return leaving;
+  }
+
+  async #remove(run: string): Promise<void> {
+    const directory = this.pathOf(run);
     this.#manifests.delete(run);
-    try {
-      await unlink(path.join(this.pathOf(run), manifestFile));
-    } catch (error) {
-      if (systemErrorCode(error) !== "ENOENT") throw error;
+    if (await unlinked(path.join(directory, manifestFile))) {
+      await syncDirectory(directory);
+      this.#onStep("eviction-begun");
     }
-    await rm(this.pathOf(run), { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true });
+    this.#onStep("run-removed");
   }
 
   /** Removes the checkpoints of a run whose manifest says all they did. */
   async removeCheckpoints(run: string): Promise<void> {
     await rm(path.join(this.pathOf(run), checkpointFile), { force: true });
+    this.#onStep("checkpoints-removed");
   }
 
   /** Hard-links a file of a complete run into a run that is being written; a file that is not whole is left out. */
@@ -181,8 +223,20 @@ export class RunStore {
       // File systems without hard links, or a file that has as many as it can.
       if (!["EPERM", "ENOTSUP", "ENOSYS", "EMLINK", "EXDEV"].includes(systemErrorCode(error) ?? "")) throw error;
       await copyFile(source, target);
+      await syncFile(target);
     }
     return true;
+  }
+}
+
+/** False when there was no such file. */
+async function unlinked(file: string): Promise<boolean> {
+  try {
+    await unlink(file);
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return false;
+    throw error;
   }
 }
 

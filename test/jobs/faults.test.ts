@@ -1,17 +1,18 @@
 // What goes wrong around a job: a thread that dies, a disk too small or not writable, a directory held by another.
 
-import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import type { Job, JobProgress } from "../../src/jobs/job.ts";
 import { withoutWriteAccess } from "../storage/unprivileged.ts";
 import { complete, newDataDir, openService, publish, runDirectories, specOf, untilWriting } from "./open-service.ts";
 
-test("a worker that dies fails the job, leaves what is published, and the pool serves the next job", async () => {
+test("a worker that dies time and again fails the job, leaves what is published, and the pool serves the next job", async () => {
   const dataDir = newDataDir();
   const workerFile = new URL("./dying-worker.ts", import.meta.url);
-  const service = await openService(dataDir, { workers: 2, workerFile });
+  const service = await openService(dataDir, { workerFile });
   const published = await complete(service, specOf({ seed: 1 }));
-  writeFileSync(path.join(dataDir, "fault"), "");
+  writeFileSync(path.join(dataDir, "fault"), "exit exit exit exit");
   const spec = specOf({ seed: 2 });
   const failed = await complete(service, spec);
   expect(failed).toMatchObject({
@@ -19,11 +20,38 @@ test("a worker that dies fails the job, leaves what is published, and the pool s
     published: false,
     problem: { code: "worker-died", status: 500, instance: `/jobs/${failed.id}` },
   });
+  // The attempt and two more.
+  expect(readFileSync(path.join(dataDir, "fault"), "utf8")).toBe("exit");
   expect(failed.datasets).toBeUndefined();
   expect((await service.runs.published())?.manifest.job).toBe(published.id);
   expect(runDirectories(dataDir)).toEqual([`${published.id}-1`]);
   rmSync(path.join(dataDir, "fault"));
   expect(await complete(service, spec)).toMatchObject({ id: failed.id, state: "succeeded", published: true });
+});
+
+test("a worker that ends or throws costs no more than time: the job goes on, to the same bytes", async () => {
+  const dataDir = newDataDir();
+  const service = await openService(dataDir, { workerFile: new URL("./dying-worker.ts", import.meta.url) });
+  const spec = specOf({ customers: 20_000 });
+  const fault = path.join(dataDir, "fault");
+  const run = async (faults: string): Promise<{ job: Job; seen: JobProgress[] }> => {
+    writeFileSync(fault, faults);
+    const { job } = await service.jobs.submit(spec, { publish: true, force: true });
+    const seen: JobProgress[] = [];
+    for await (const event of service.jobs.events(job.id, undefined, new AbortController().signal)) {
+      seen.push(event.job.progress);
+    }
+    expect(readFileSync(fault, "utf8")).toBe("");
+    return { job: service.jobs.get(job.id), seen };
+  };
+  const peaceful = await run("");
+  const { job, seen } = await run("exit throw");
+  expect(job).toMatchObject({ state: "succeeded", published: true, datasets: peaceful.job.datasets });
+  expect(job.progress.rowsWritten).toBe(peaceful.job.progress.rowsWritten);
+  for (const figure of ["fraction", "rowsWritten", "bytesWritten"] as const) {
+    const figures = seen.map((progress) => progress[figure]);
+    expect(figures).toEqual(figures.toSorted((x, y) => x - y));
+  }
 });
 
 test("disk-too-small refuses a job by its estimate at submit, and again at its start", async () => {

@@ -43,7 +43,7 @@ test("close() puts the running job back; after it, all jobs are listed, the queu
   await first.close();
   await following;
   expect(followed.every(({ event }) => event === "progress")).toBe(true);
-  expect(runDirectories(dataDir)).toEqual([`${done.id}-1`]);
+  expect(runDirectories(dataDir)).toEqual([`${done.id}-1`, `${interrupted.id}-1`].sort());
 
   const second = await openService(dataDir);
   expect(second.jobs.list({ limit: 9 }).jobs.map(({ id, state }) => [id, state])).toEqual([
@@ -59,7 +59,7 @@ test("close() puts the running job back; after it, all jobs are listed, the queu
   expect((await second.jobs.submit(specOf({ seed: 1 }), publish)).existing).toBe(true);
 });
 
-test("a crash leaves what was published; the next start removes the half-written run and starts the job again", async () => {
+test("a crash leaves what was published, and the unfinished run for the job to go on with, which canceling removes", async () => {
   const dataDir = newDataDir();
   const before = await openService(dataDir);
   const published = await complete(before, specOf());
@@ -81,14 +81,17 @@ test("a crash leaves what was published; the next start removes the half-written
   expect(JSON.parse(readFileSync(path.join(dataDir, "raw", "manifest.json"), "utf8")).job).toBe(published.id);
 
   const idle = await openService(dataDir, { resume: false });
-  expect(runDirectories(dataDir)).toEqual([`${published.id}-1`]);
+  const unfinished = `${jobIdOf(longSpec())}-1`;
+  expect(runDirectories(dataDir)).toEqual([`${published.id}-1`, unfinished].sort());
   expect(idle.jobs.get(jobIdOf(longSpec()))).toMatchObject({ state: "queued", startedAt: null });
   expect(idle.jobs.queueDepth).toBe(0);
   await idle.close();
   const service = await openService(dataDir);
   await untilWriting(service, jobIdOf(longSpec()));
+  expect(runDirectories(dataDir)).toContain(unfinished);
   service.jobs.cancel(jobIdOf(longSpec()), { force: false });
   await service.jobs.waitFor(jobIdOf(longSpec()), 30);
+  expect(runDirectories(dataDir)).toEqual([`${published.id}-1`]);
 });
 
 test("a job left by another model version is canceled, not run under an id that is not its own any more", async () => {

@@ -6,6 +6,7 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { type DatasetName, datasetNames } from "../../src/datasets.ts";
 import { newJobSignals, orderStop, StoppedError } from "../../src/jobs/job-signals.ts";
+import { checkpointOwner } from "../../src/jobs/resumption.ts";
 import { WorkerPool } from "../../src/jobs/worker-pool.ts";
 import { writeRun } from "../../src/jobs/write-run.ts";
 import type { PartialReport } from "../../src/reports/scan.ts";
@@ -20,6 +21,7 @@ interface Written {
   readonly entries: Map<DatasetName, DatasetEntry>;
   readonly partials: Map<DatasetName, PartialReport>;
   readonly stages: string[];
+  readonly steps: string[];
 }
 
 function newPool(workers: number): WorkerPool {
@@ -31,12 +33,13 @@ function newPool(workers: number): WorkerPool {
 async function write(pool: WorkerPool, spec: Spec, signals = newJobSignals()): Promise<Written> {
   const directory = path.join(temporaryDirectory(), "run");
   mkdirSync(directory);
-  const written: Written = { directory, entries: new Map(), partials: new Map(), stages: [] };
-  const plan = { run: `r${pool.workers}`, job: "j", directory, spec, linked: [], signals };
+  const written: Written = { directory, entries: new Map(), partials: new Map(), stages: [], steps: [] };
+  const plan = { run: `r${pool.workers}`, job: "j", directory, spec, linked: [], durable: undefined, signals };
   await writeRun(
     {
       ...plan,
       now: () => new Date(0),
+      onStep: (step) => written.steps.push(step),
       onStage: (dataset, stage) => written.stages.push(`${dataset} ${stage}`),
       onDataset: (entry, partial) => {
         written.entries.set(entry.name, entry);
@@ -78,7 +81,7 @@ const rareSessions = { Basic: 0.01, Standard: 0.02, Premium: 0.04 };
 
 test("writeRun() describes each file: digest of the whole, of every partition, and a checkpoint for each", async () => {
   const { directory, entries, stages } = await write(newPool(2), specOf());
-  const checkpoints = readCheckpoints(directory);
+  const checkpoints = readCheckpoints(directory, checkpointOwner("j", specOf())) ?? [];
   for (const name of datasetNames) {
     const entry = entries.get(name) as DatasetEntry;
     const bytes = readFileSync(path.join(directory, entry.file));

@@ -1,9 +1,15 @@
 // The small files of a run: manifest, checkpoints, and the verification of the large ones.
 
-import { appendFileSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { type Checkpoint, checkpointFile, openCheckpoints, readCheckpoints } from "../../src/storage/checkpoints.ts";
+import {
+  type Checkpoint,
+  checkpointFile,
+  checkpointLine,
+  readCheckpoints,
+  writeCheckpoints,
+} from "../../src/storage/checkpoints.ts";
 import { FileVerifier } from "../../src/storage/file-verifier.ts";
 import { readManifest, writeDurably } from "../../src/storage/manifest-file.ts";
 import { storageError } from "../../src/storage/storage-error.ts";
@@ -26,24 +32,38 @@ test("readManifest() is undefined without one, and refuses another format", () =
   expect(() => readManifest(directory)).toThrow(expect.objectContaining({ code: "run-damaged" }));
 });
 
-test("readCheckpoints() gives the lines in order, over several openings, and leaves out one that was cut off", () => {
+const owner = { job: "j", world: "w", modelVersion: "v" };
+
+function checkpoint(index: number): Checkpoint {
+  const place = { partition: `2026-01-0${index}/0`, offset: index * 10, bytes: 10, rows: 1 };
+  return { dataset: "usage_logs", ...place, sha256: sha256(`${index}`) };
+}
+
+test("readCheckpoints() gives the lines in order up to the first that is torn or changed", async () => {
   const directory = temporaryDirectory();
-  expect(readCheckpoints(directory)).toEqual([]);
-  const checkpoint = (index: number): Checkpoint => ({
-    dataset: "usage_logs",
-    partition: `2026-01-0${index}/0`,
-    offset: index * 10,
-    bytes: 10,
-    rows: 1,
-    sha256: sha256(`${index}`),
-  });
-  for (const index of [1, 2]) {
-    const writer = openCheckpoints(directory);
-    writer.append(checkpoint(index));
-    writer.close();
+  const file = path.join(directory, checkpointFile);
+  expect(readCheckpoints(directory, owner)).toBeUndefined();
+  await writeCheckpoints(directory, owner, []);
+  expect(readCheckpoints(directory, owner)).toEqual([]);
+  await writeCheckpoints(directory, owner, [checkpoint(1), checkpoint(2)]);
+  const whole = readFileSync(file, "utf8");
+  appendFileSync(file, checkpointLine(checkpoint(3)).slice(0, -20));
+  expect(readCheckpoints(directory, owner)).toEqual([checkpoint(1), checkpoint(2)]);
+  writeFileSync(file, `${whole.replace('"rows":1', '"rows":2')}${checkpointLine(checkpoint(3))}`);
+  expect(readCheckpoints(directory, owner)).toEqual([]);
+  writeFileSync(file, `${whole}${"\0".repeat(80)}\n${checkpointLine(checkpoint(3))}`);
+  expect(readCheckpoints(directory, owner)).toEqual([checkpoint(1), checkpoint(2)]);
+});
+
+test("readCheckpoints() knows none of another job, world or model version, nor under a torn header", async () => {
+  const directory = temporaryDirectory();
+  await writeCheckpoints(directory, owner, [checkpoint(1)]);
+  for (const other of [{ job: "k" }, { world: "x" }, { modelVersion: "u" }]) {
+    expect(readCheckpoints(directory, { ...owner, ...other })).toBeUndefined();
   }
-  appendFileSync(path.join(directory, checkpointFile), '{"dataset":"usage_lo');
-  expect(readCheckpoints(directory)).toEqual([checkpoint(1), checkpoint(2)]);
+  const file = path.join(directory, checkpointFile);
+  writeFileSync(file, readFileSync(file, "utf8").slice(1));
+  expect(readCheckpoints(directory, owner)).toBeUndefined();
 });
 
 test("verify() sees a missing file, another size, another byte, and a byte restored", async () => {
