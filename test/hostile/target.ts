@@ -1,5 +1,5 @@
 // What is attacked: the application over a real job service on a directory of its own, small worlds only, with a published
-// run, one kept beside it, a canceled job, and files of the console.
+// run that lies in a warehouse, too, one kept beside it, a canceled job, and files of the console.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
@@ -9,7 +9,9 @@ import { buildApp } from "../../src/app.ts";
 import type { Job } from "../../src/jobs/job.ts";
 import { openJobService } from "../../src/jobs/service.ts";
 import { isWritable } from "../../src/storage/data-directory.ts";
+import { WarehouseQueries } from "../../src/warehouse/queries/warehouse-queries.ts";
 import { ContractClient } from "../app/contract-client.ts";
+import { writeWarehouse } from "../warehouse/hand-warehouse.ts";
 import type { DescribedOperation, KnownValues } from "./drawn-requests.ts";
 import type { JsonSchema, Resolve } from "./values.ts";
 
@@ -34,25 +36,30 @@ export async function openTarget(): Promise<Target> {
   const logger = pino({ level: "silent" });
   const dataDir = path.join(directory, "data");
   const service = await openJobService({ dataDir, workers: 1, queueLimit: 4, runsKept: 2, logger });
+  const file = path.join(dataDir, "warehouse.sqlite");
+  const warehouse = new WarehouseQueries({ file, client: { seconds: 5, rows: 50, memoryMegabytes: 64 } });
   const app = await buildApp(
     { maxCustomers },
-    { ...service, isWritable: () => isWritable(dataDir), today: () => asOf },
+    { ...service, warehouse, isWritable: () => isWritable(dataDir), today: () => asOf },
   );
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   const client = await ContractClient.open(url);
   const document = client.document as unknown as Document;
+  const known = await knownValues(client);
+  writeWarehouse(file, path.join(dataDir, "raw"), { asOf, job: known["job"]?.[1] ?? "" });
   return {
     url,
     client,
     operations: operationsOf(document),
     resolve: (reference) => lookedUp(document, reference) as JsonSchema,
-    known: await knownValues(client),
+    known,
     connections: () =>
       new Promise((resolve, reject) => {
         app.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
       }),
     async close() {
       await app.close();
+      await warehouse.close();
       await service.close();
       rmSync(directory, { recursive: true, force: true });
     },
