@@ -43,7 +43,7 @@ let isOver = false;
 /** Asks, and counts what must not be: 5xx other than an honest 503 or 507, and connections that break. */
 async function ask(target, options = {}) {
   try {
-    const answer = await fetch(url + target, { ...options, signal: AbortSignal.timeout(60_000) });
+    const answer = await fetch(url + target, { ...options, signal: AbortSignal.timeout(90_000) });
     if (answer.status >= 500 && ![503, 507].includes(answer.status)) fault(`${target}: ${answer.status}`);
     return answer;
   } catch (error) {

@@ -14,6 +14,8 @@ import { readValidation } from "./warehouse/validation/results.ts";
 
 /** Seconds that downloads may go on once a signal has come; after two more the process ends by itself. */
 const graceSeconds = 10;
+/** Of the log that wait for whoever reads it; lines beyond are dropped. */
+const mostLogBytes = 16 * 2 ** 20;
 const exitCodes = { failed: 1, badUsage: 2 } as const;
 
 async function start(config: Config, logger: Logger): Promise<void> {
@@ -88,7 +90,9 @@ function readSettings(): Config {
 const settings = readSettings();
 // Nothing logs these headers; should something begin to, the keys in them stay unwritten.
 const redact = ["req.headers.authorization", "headers.authorization", "*.headers.authorization"];
-const log = pino({ level: settings.logLevel, redact });
+// Not in step with its reader: a pipe that is not read for a while must not hold up the answers.
+const logged = pino.destination({ sync: false, maxLength: mostLogBytes });
+const log = pino({ level: settings.logLevel, redact }, logged);
 warnIfOpen(settings, log);
 try {
   await start(settings, log);

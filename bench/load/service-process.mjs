@@ -63,6 +63,8 @@ export function readProcess(pid) {
   return {
     residentBytes: number("VmRSS") * 1024,
     peakBytes: number("VmHWM") * 1024,
+    /** How long the thread that answers stood ready and got no processor. */
+    mainWaitSeconds: Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ")[1]) / 1e9,
     threads: number("Threads"),
     processorSeconds: processorSeconds(`/proc/${pid}/stat`),
     /** Of the thread that answers. */

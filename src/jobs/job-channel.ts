@@ -3,6 +3,14 @@
 
 import type { Job, JobEvent } from "./job.ts";
 
+/** Followers that go on in one turn of the event loop: hundreds at once would hold up every other client. */
+const followersInTurn = 25;
+
+function resumeInTurns(waiting: readonly (() => void)[]): void {
+  for (const resume of waiting.slice(0, followersInTurn)) resume();
+  if (waiting.length > followersInTurn) setImmediate(resumeInTurns, waiting.slice(followersInTurn));
+}
+
 export class JobChannel {
   #latest: JobEvent | undefined;
   #closed = false;
@@ -32,7 +40,7 @@ export class JobChannel {
   #wake(): void {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
-    for (const resume of waiting) resume();
+    resumeInTurns(waiting);
   }
 
   /** Resolves at the next event, when the channel closes, or when the signal aborts. */

@@ -11,10 +11,11 @@ import type { Job, JobDataset } from "./job.ts";
 /** True while every file the job wrote is the published one: the same world, the same bytes. */
 export function isPublished(record: JobRecord, published: Manifest | undefined): boolean {
   if (record.datasets === null || published === undefined) return false;
-  if (published.world !== worldIdOf(record.spec, record.modelVersion)) return false;
-  return record.datasets.every((written) =>
+  const isThere = record.datasets.every((written) =>
     published.datasets.some((entry) => entry.name === written.name && entry.digest === written.digest),
   );
+  // Last, because it digests the spec: lists of jobs ask this of each.
+  return isThere && published.world === worldIdOf(record.spec, record.modelVersion);
 }
 
 export interface ViewContext {

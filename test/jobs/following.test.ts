@@ -110,3 +110,20 @@ test("ready() does not wait for datasets that are not scanned", async () => {
   gate.noteRows("content", 4);
   expect((await lookups).counts).toEqual({ customers: 0, content: 4, subscriptions: 0 });
 });
+
+test("hundreds of followers are served in turns, and others have theirs in between", async () => {
+  const channel = new JobChannel();
+  const leaving = new AbortController();
+  let served = 0;
+  const following = Array.from({ length: 300 }, async () => {
+    for await (const _ of channel.follow(undefined, leaving.signal)) served++;
+  });
+  channel.publish(eventOf(1));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(served).toBeGreaterThan(0);
+  expect(served).toBeLessThan(300);
+  while (served < 300) await new Promise((resolve) => setImmediate(resolve));
+  leaving.abort();
+  await Promise.all(following);
+  expect(served).toBe(300);
+});
