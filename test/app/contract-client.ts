@@ -116,9 +116,9 @@ export class ContractClient {
     return /[/+]json$/.test(mediaType) ? [...faults, ...this.schemaFaults(schema, answer.json())] : faults;
   }
 
-  /** Outside every path and method only the two refusals may come, as problem documents. */
+  /** Outside every path and method only refusals may come, as problem documents; a service with keys asks for one first. */
   #undocumented(answer: Pick<Answer, "status" | "body" | "json">): string[] {
-    if (answer.status !== 404 && answer.status !== 405 && answer.status !== 400) {
+    if (![400, 401, 403, 404, 405, 429].includes(answer.status)) {
       return ["no such operation is documented"];
     }
     return answer.body.length === 0 ? [] : this.schemaFaults({ $ref: "#/components/schemas/Problem" }, answer.json());

@@ -21,7 +21,7 @@ export interface Drawing {
 /** Asks requests drawn for an operation, and gives the statuses seen; fails with the first that is answered wrongly, made simple. */
 export async function askDrawn(target: Target, operation: DescribedOperation, drawing: Drawing): Promise<Set<number>> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  const requests = drawnRequests(operation, target.resolve, target.known);
+  const requests = authorized(drawnRequests(operation, target.resolve, target.known), target.credentials);
   const statuses = new Set<number>();
   try {
     await fc.assert(
@@ -39,6 +39,16 @@ export async function askDrawn(target: Target, operation: DescribedOperation, dr
   } finally {
     agent.destroy();
   }
+}
+
+/** The requests, each with one of the credentials or none. */
+function authorized(requests: fc.Arbitrary<DrawnRequest>, credentials: readonly string[]): fc.Arbitrary<DrawnRequest> {
+  if (credentials.length === 0) return requests;
+  return fc
+    .tuple(requests, fc.option(fc.constantFrom(...credentials), { nil: undefined }))
+    .map(([request, authorization]) =>
+      authorization === undefined ? request : { ...request, headers: { ...request.headers, authorization } },
+    );
 }
 
 function faultsOf(target: Target, request: DrawnRequest, answer: Answer): string[] {

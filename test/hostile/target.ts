@@ -5,12 +5,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import pino from "pino";
+import { readApiKeys } from "../../src/access/api-keys.ts";
 import { buildApp } from "../../src/app.ts";
 import type { Job } from "../../src/jobs/job.ts";
 import { openJobService } from "../../src/jobs/service.ts";
 import { isWritable } from "../../src/storage/data-directory.ts";
 import { WarehouseQueries } from "../../src/warehouse/queries/warehouse-queries.ts";
-import { ContractClient } from "../app/contract-client.ts";
+import { ContractClient, type Request } from "../app/contract-client.ts";
 import { writeWarehouse } from "../warehouse/hand-warehouse.ts";
 import type { DescribedOperation, KnownValues } from "./drawn-requests.ts";
 import type { JsonSchema, Resolve } from "./values.ts";
@@ -26,12 +27,24 @@ export interface Target {
   readonly operations: readonly DescribedOperation[];
   readonly resolve: Resolve;
   readonly known: KnownValues;
+  /** Values of the Authorization header that are drawn; none where the service asks for no key. */
+  readonly credentials: readonly string[];
   /** Open connections to the server. */
   connections(): Promise<number>;
   close(): Promise<void>;
 }
 
-export async function openTarget(): Promise<Target> {
+const secrets = { read: "secret-of-the-reader", generate: "secret-of-the-maker", admin: "secret-of-the-admin" };
+const withKeys = Object.entries(secrets).map(([scope, secret]) => `${scope}=${secret}:${scope}`);
+const credentials = [
+  ...Object.values(secrets).map((secret) => `Bearer ${secret}`),
+  "Bearer wrong",
+  "Bearer",
+  "Basic eDp5",
+];
+
+/** With `guarded`, the service asks for a key of a scope. */
+export async function openTarget({ guarded = false } = {}): Promise<Target> {
   const directory = mkdtempSync(path.join(os.tmpdir(), "mockbuster-hostile-"));
   const logger = pino({ level: "silent" });
   const dataDir = path.join(directory, "data");
@@ -39,13 +52,13 @@ export async function openTarget(): Promise<Target> {
   const file = path.join(dataDir, "warehouse.sqlite");
   const warehouse = new WarehouseQueries({ file, client: { seconds: 5, rows: 50, memoryMegabytes: 64 } });
   const app = await buildApp(
-    { maxCustomers },
+    { maxCustomers, ...(guarded ? { apiKeys: readApiKeys(withKeys.join(","), "API_KEYS").keys } : {}) },
     { ...service, warehouse, isWritable: () => isWritable(dataDir), today: () => asOf },
   );
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   const client = await ContractClient.open(url);
   const document = client.document as unknown as Document;
-  const known = await knownValues(client);
+  const known = await knownValues(guarded ? { authorization: `Bearer ${secrets.admin}` } : {}, client);
   writeWarehouse(file, path.join(dataDir, "raw"), { asOf, job: known["job"]?.[1] ?? "" });
   return {
     url,
@@ -53,6 +66,7 @@ export async function openTarget(): Promise<Target> {
     operations: operationsOf(document),
     resolve: (reference) => lookedUp(document, reference) as JsonSchema,
     known,
+    credentials: guarded ? credentials : [],
     connections: () =>
       new Promise((resolve, reject) => {
         app.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
@@ -66,7 +80,11 @@ export async function openTarget(): Promise<Target> {
   };
 }
 
-async function knownValues(client: ContractClient): Promise<KnownValues> {
+async function knownValues(authorization: Record<string, string>, answering: ContractClient): Promise<KnownValues> {
+  const client = {
+    ask: (asked: string, { headers, ...request }: Request = {}) =>
+      answering.ask(asked, { ...request, headers: { ...headers, ...authorization } }),
+  };
   const finished = async (body: object): Promise<string> => {
     const answer = await client.ask("/generate", { method: "POST", headers: { prefer: "wait=60" }, body });
     return answer.json<Job & { id: string }>().id;
