@@ -84,6 +84,7 @@ test("it generates a world, its sums are those of the files, and the warehouse t
     watched: { tier: string; genre: string; sessions: number; minutes: number }[];
   };
   expect(stderr).toContain(`job ${job} has succeeded`);
+  expect(stderr).toMatch(/its validation tests: (pass|undecided)/);
   const { job: loaded } = (await (await fetch(`${url}/analytics/engagement`)).json()) as { job: string };
   expect(loaded).toBe(job);
   const expected = watchedInFiles();

@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { generated, type Tell } from "./job.ts";
 import { rowsOf } from "./rows.ts";
 import { type GenerateRequest, type Job, openService, type Service } from "./service.ts";
-import { load, minutesByTier } from "./warehouse.ts";
+import { load, minutesByTier, validation } from "./warehouse.ts";
 
 interface Watched {
   tier: string;
@@ -66,6 +66,7 @@ async function main(): Promise<void> {
   console.error(`job ${job.id} has succeeded; its checks: ${job.governance}`);
   const watched = await watchedBy(service, job);
   await load(service, job, tell);
+  console.error(`it is in the warehouse; its validation tests: ${await validation(service, job)}`);
   compare(watched, await minutesByTier(service, job));
   console.log(JSON.stringify({ job: job.id, watched }, null, 2));
 }

@@ -1,4 +1,4 @@
-// What the service's own warehouse makes of the same run: loaded by a job, and asked.
+// What the service's own warehouse makes of the same run: loaded by a job, tested, and asked.
 
 import { succeeded, type Tell } from "./job.ts";
 import { accepted, type Job, type Service } from "./service.ts";
@@ -9,6 +9,14 @@ export async function load(service: Service, job: Job, tell: Tell): Promise<void
   const ingest = await succeeded(service, accepted(await service.POST("/ingest", { params })), tell);
   const rejecting = Object.entries(ingest.result?.datasets ?? {}).filter(([, dataset]) => dataset.rejected > 0);
   if (rejecting.length > 0) throw new Error(`rows were rejected: ${JSON.stringify(Object.fromEntries(rejecting))}`);
+}
+
+/** The verdict of the validation tests on the warehouse. Throws RefusedError, and Error that names the tests that fail. */
+export async function validation(service: Service, job: Job): Promise<string> {
+  const { verdict, tests } = aboutRun(job, accepted(await service.GET("/validation")));
+  const failed = tests.filter((result) => result.verdict === "fail").map(({ id, statement }) => `${id}: ${statement}`);
+  if (failed.length > 0) throw new Error(`validation tests fail: ${failed.join("; ")}`);
+  return verdict;
 }
 
 /** Minutes watched by tier, as the warehouse counts them. */
