@@ -101,6 +101,8 @@ export type TaskOutcome =
       readonly state: "failed";
       readonly code: ErrorCode | undefined;
       readonly message: string;
+      /** Of a coded error: what clients may read of it. */
+      readonly publicDetail: string | undefined;
       readonly stack: string;
     };
 
@@ -112,9 +114,9 @@ export function runTask(task: Task): TaskOutcome {
   } catch (thrown) {
     if (thrown instanceof StoppedError) return { state: "stopped" };
     const error = storageError(thrown, actionOf(task));
-    const code = error instanceof CodedError ? error.code : undefined;
-    const message = error instanceof Error ? error.message : String(error);
-    return { state: "failed", code, message, stack: (error instanceof Error ? error.stack : undefined) ?? message };
+    const { code, publicDetail } = error instanceof CodedError ? error : {};
+    const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+    return { state: "failed", code, message, publicDetail, stack };
   }
 }
 

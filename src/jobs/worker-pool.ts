@@ -154,9 +154,10 @@ export class WorkerPool {
 
 function failureOf(outcome: Exclude<TaskOutcome, { state: "done" }>): Error {
   if (outcome.state === "stopped") return new StoppedError();
-  const cause = new Error(outcome.message);
-  cause.stack = outcome.stack;
-  return outcome.code === undefined ? cause : new CodedError(outcome.code, outcome.message, { cause });
+  const { code, message, publicDetail, stack } = outcome;
+  const cause = new Error(message);
+  cause.stack = stack;
+  return code === undefined ? cause : new CodedError(code, message, { cause, publicDetail });
 }
 
 interface Resolvers<T> {

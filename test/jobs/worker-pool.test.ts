@@ -85,8 +85,9 @@ test("runTask() codes a disk that is full while a partition is written", () => {
   } as const;
   expect(runTask(task)).toMatchObject({
     state: "failed",
-    code: "storage-failed",
+    code: "disk-full",
     message: expect.stringContaining("Could not write full: ENOSPC"),
+    publicDetail: "The operating system answered ENOSPC.",
   });
 });
 
