@@ -26,31 +26,30 @@ export interface GateOptions {
 }
 
 const minute = 60_000;
-/** Wrong keys from one address in a minute; then none is looked at, so that no guess is answered. */
+/** Wrong keys from one address in a minute; then each is refused, right or wrong, so that no guess is answered. */
 const failuresPerMinute = 10;
-/** Addresses and keys that are remembered; the longest unseen is forgotten. */
-const remembered = 10_000;
+/** Addresses and keys that each limiter remembers; the longest unseen is forgotten. */
+const memory = { cache: 10_000 };
 
 /** To be called before any route is declared. */
 export async function guard(app: FastifyInstance, { apiKeys, requestsPerMinute }: GateOptions): Promise<void> {
-  await app.register(rateLimit, { global: false, timeWindow: minute, cache: remembered });
-  const failures = app.createRateLimit({ max: failuresPerMinute });
-  const requests = app.createRateLimit({ max: requestsPerMinute, keyGenerator: requesterOf });
+  await app.register(rateLimit, { global: false, timeWindow: minute });
+  const failures = app.createRateLimit({ ...memory, max: failuresPerMinute });
+  const requests = app.createRateLimit({ ...memory, max: requestsPerMinute, keyGenerator: requesterOf });
   app.decorateRequest("apiKey", undefined);
   app.addHook("onRoute", declareScope);
   app.addHook("onRequest", async (request, reply) => {
     const scope = request.routeOptions.config.scope;
     if (scope === "open") return;
     const token = apiKeys.length === 0 ? undefined : bearerToken(request);
-    if (token !== undefined) refuseGuesser(await failures(request, { increment: false }));
-    request.apiKey = token === undefined ? undefined : findKey(apiKeys, token);
+    const key = token === undefined ? undefined : findKey(apiKeys, token);
+    // Counted before anything waits: else requests that came in one packet would all find the door open.
+    if (token !== undefined) refuseGuesser(await failures(request, { increment: key === undefined }), key);
+    request.apiKey = key;
     if (requestsPerMinute > 0) announceLimit(reply, await requests(request));
     if (apiKeys.length === 0) return;
-    if (request.apiKey === undefined) {
-      if (token !== undefined) await failures(request);
-      throw unauthorized(token);
-    }
-    const named = request.log.child({ key: request.apiKey.name });
+    if (key === undefined) throw unauthorized(token);
+    const named = request.log.child({ key: key.name });
     request.log = named;
     reply.log = named;
     // What no route serves has no scope: any key may be told so.
@@ -96,8 +95,10 @@ function requesterOf({ apiKey, ip }: FastifyRequest): string {
 type Count = Awaited<ReturnType<ReturnType<FastifyInstance["createRateLimit"]>>>;
 
 /** Once there were too many wrong keys, right ones are refused as well: else an answer would tell them apart. */
-function refuseGuesser(count: Count): void {
-  if (!count.isAllowed && count.remaining === 0) refuse(count.ttlInSeconds);
+function refuseGuesser(count: Count, key: ApiKey | undefined): void {
+  if (count.isAllowed) return;
+  // A wrong key is in the count itself.
+  if (key === undefined ? count.isExceeded : count.remaining === 0) refuse(count.ttlInSeconds);
 }
 
 function announceLimit(reply: FastifyReply, count: Count): void {

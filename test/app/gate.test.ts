@@ -9,12 +9,14 @@ import type { AppConfig } from "../../src/app.ts";
 import { guard } from "../../src/http/gate.ts";
 import { ContractClient } from "./contract-client.ts";
 import { type Fixture, jobOf, openFixture, spec } from "./fixture.ts";
+import { converse } from "./raw-socket.ts";
 
 const secrets = { read: "secret-of-the-reader", generate: "secret-of-the-maker", admin: "secret-of-the-admin" };
 const { keys: apiKeys } = readApiKeys(
   `reader=${secrets.read}:read,maker=${secrets.generate}:generate,admin=${secrets.admin}`,
   "API_KEYS",
 );
+const guess = (index: number): string => `authorization: Bearer guess-${index}`;
 const bearer = (secret: string): Record<string, string> => ({ authorization: `Bearer ${secret}` });
 
 let fixture: Fixture | undefined;
@@ -143,6 +145,20 @@ test("ten wrong keys in a minute close the door to every key of the address, but
     expect(Number(headers["retry-after"])).toBeGreaterThan(0);
   }
   expect((await client.ask("/healthz")).status).toBe(200);
+});
+
+test("wrong keys that come in one packet are all counted before one is answered; what is not served closes its door, too", async () => {
+  const client = await open({ apiKeys });
+  const guesses = Array.from(
+    { length: 40 },
+    (_, index) => `GET /nowhere HTTP/1.1\r\nhost: x\r\n${guess(index)}\r\n\r\n`,
+  );
+  const right = `GET /jobs HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer ${secrets.admin}\r\n\r\n`;
+  const { received } = await converse(fixture!.url, [Buffer.from(guesses.join("") + right)], 8000);
+  const statuses = [...received.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
+  expect(statuses).toEqual(Array(41).fill(429));
+  expect((await client.ask("/nowhere", { headers: bearer(secrets.admin) })).status).toBe(429);
+  expect((await client.ask("/nowhere")).status).toBe(401);
 });
 
 test("requests of a key and of an address are counted apart, told in headers, and refused beyond the limit", async () => {
