@@ -2,7 +2,7 @@
 // partition in it has its digest: whoever reads the file meanwhile has the old one or the new one, and never a mixture.
 
 import { existsSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { copyFile, open, rename } from "node:fs/promises";
+import { copyFile, rename } from "node:fs/promises";
 import path from "node:path";
 import { CodedError } from "../errors.ts";
 import { allocateWorldTables, partitionsOf, slices, type WorldTables } from "../generators/index.ts";
@@ -11,7 +11,7 @@ import { worldOf } from "../spec/identity.ts";
 import { repairInProgress } from "../storage/data-directory.ts";
 import type { DatasetEntry, Manifest, PartitionEntry } from "../storage/manifest.ts";
 import type { Run } from "../storage/run.ts";
-import { syncDirectory } from "../storage/syncing.ts";
+import { syncDirectory, syncFile } from "../storage/syncing.ts";
 import { newFileOrder, publishEnd } from "./file-order.ts";
 import { type InspectedFile, inspectFile, inspectionPriority, isWhole } from "./inspection.ts";
 import type { JobSignals } from "./job-signals.ts";
@@ -58,7 +58,7 @@ export async function repairFile(
         `The manifest of ${manifest.run} does not describe the ${entry.name} of its spec.`,
       );
     }
-    await syncToDisk(copy);
+    await syncFile(copy);
     await rename(copy, file);
     await syncDirectory(directory);
   } finally {
@@ -96,14 +96,5 @@ async function regenerate(
     );
     await Promise.all(prepared);
     return room;
-  }
-}
-
-async function syncToDisk(file: string): Promise<void> {
-  const handle = await open(file, "r+");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
