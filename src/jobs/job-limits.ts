@@ -34,27 +34,46 @@ interface KeyContext {
   readonly retrySeconds: number;
 }
 
-/** That the key `name` may have this job besides what it has. Throws CodedError too-many-jobs, key-quota-exceeded. */
-export function assertKeyShare(name: string, spec: Spec, { store, runs, limits, retrySeconds }: KeyContext): void {
-  const { jobsPerKey, bytesPerKey } = limits;
-  const isOwn = (record: JobRecord | undefined): boolean => record?.askedBy?.[0] === name;
-  const unfinished = [...store.inState("queued"), ...store.inState("running")].filter(isOwn);
-  if (jobsPerKey > 0 && unfinished.length >= jobsPerKey) {
-    throw new CodedError("too-many-jobs", `${unfinished.length} jobs of this key wait or run, as many as may.`, {
-      headers: { "retry-after": String(retrySeconds) },
-    });
-  }
+/** What waits or runs on account of the key `name`. */
+function unfinishedOf(name: string, store: JobStore): JobRecord[] {
+  return [...store.inState("queued"), ...store.inState("running")].filter((record) => isOf(name, record));
+}
+
+/** A job counts for the key that asked for it first. */
+function isOf(name: string, record: JobRecord | undefined): boolean {
+  return record?.askedBy?.[0] === name;
+}
+
+/** That one more job of the key `name` may wait. Throws CodedError too-many-jobs. */
+export function assertKeyJobs(name: string, { store, limits, retrySeconds }: Omit<KeyContext, "runs">): void {
+  const { jobsPerKey } = limits;
+  if (jobsPerKey === 0) return;
+  const unfinished = unfinishedOf(name, store).length;
+  if (unfinished < jobsPerKey) return;
+  throw new CodedError("too-many-jobs", `${unfinished} jobs of this key wait or run, as many as may.`, {
+    headers: { "retry-after": String(retrySeconds) },
+  });
+}
+
+/** That the key `name` may have what the spec writes besides what it has. Throws CodedError key-quota-exceeded. */
+export function assertKeyBytes(
+  name: string,
+  spec: Spec,
+  { store, runs, limits }: Omit<KeyContext, "retrySeconds">,
+): void {
+  const { bytesPerKey } = limits;
   if (bytesPerKey === 0) return;
   // A run counts for whose job wrote it; files that it shares with an older run count there.
   const kept = runs
     .complete()
-    .filter(({ manifest }) => isOwn(store.get(manifest.job)))
+    .filter(({ manifest }) => isOf(name, store.get(manifest.job)))
     .flatMap(({ manifest }) => manifest.datasets.filter(({ job }) => job === manifest.job))
     .reduce((sum, { bytes }) => sum + bytes, 0);
-  const due = unfinished.filter(({ kind }) => kind !== "ingest").reduce((sum, job) => sum + mostOf(job.spec).bytes, 0);
+  const due = unfinishedOf(name, store)
+    .filter(({ kind }) => kind !== "ingest")
+    .reduce((sum, job) => sum + mostOf(job.spec).bytes, 0);
   const needed = kept + due + mostOf(spec).bytes;
-  if (needed > bytesPerKey) {
-    const detail = `With this job the key's runs may have ${needed} bytes; the limit is ${bytesPerKey}.`;
-    throw new CodedError("key-quota-exceeded", detail);
-  }
+  if (needed <= bytesPerKey) return;
+  const detail = `With this job the key's runs may have ${needed} bytes; the limit is ${bytesPerKey}.`;
+  throw new CodedError("key-quota-exceeded", detail);
 }

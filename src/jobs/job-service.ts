@@ -16,7 +16,7 @@ import { admitIngest, initialIngestProgress } from "./ingest-work.ts";
 import { intactRun } from "./intact-run.ts";
 import type { CancelOptions, Job, JobEvent, JobService, SubmitOptions } from "./job.ts";
 import { isEnded } from "./job-book.ts";
-import { assertJobSize, assertKeyShare } from "./job-limits.ts";
+import { assertJobSize, assertKeyBytes, assertKeyJobs } from "./job-limits.ts";
 import type { JobQueue, JobQueueContext } from "./job-queue.ts";
 import { isPublished } from "./job-view.ts";
 import { initialProgress } from "./progress.ts";
@@ -72,7 +72,7 @@ export class LocalJobService implements JobService {
       assertJobSize(spec, this.#context.limits);
       const expected = await admit(spec, this.#context);
       if (!sameStand(record, book.store.get(id))) continue;
-      if (options.askedBy !== undefined) this.#assertShare(options.askedBy, spec);
+      this.#assertShare(options.askedBy, spec);
       const { publish } = options;
       const progress = initialProgress(spec.datasets, expected);
       const asked = { id, kind: "generate", spec, modelVersion, publish, progress } as const;
@@ -81,6 +81,12 @@ export class LocalJobService implements JobService {
   }
 
   async ingest(run: Run, askedBy?: string): Promise<Job> {
+    const job = await this.#ingest(run, askedBy);
+    await this.#context.book.store.makeDurable();
+    return job;
+  }
+
+  async #ingest(run: Run, askedBy: string | undefined): Promise<Job> {
     const { book, queue } = this.#context;
     const { manifest } = run;
     const id = ingestIdOf(manifest.run);
@@ -96,6 +102,7 @@ export class LocalJobService implements JobService {
       }
       await admitIngest(run, this.#context);
       if (!sameStand(record, book.store.get(id))) continue;
+      this.#assertShare(askedBy);
       const { job, spec } = manifest;
       const loads = { job, run: manifest.run };
       const progress = initialIngestProgress(run);
@@ -104,10 +111,13 @@ export class LocalJobService implements JobService {
     }
   }
 
-  #assertShare(key: string, spec: Spec): void {
+  /** Of the queue and, where the job writes a run, of the disk. */
+  #assertShare(key: string | undefined, spec?: Spec): void {
+    if (key === undefined) return;
     const { book, runs, limits, queue } = this.#context;
     const retrySeconds = Math.min(queue.secondsToNext, longestRetrySeconds);
-    assertKeyShare(key, spec, { store: book.store, runs, limits, retrySeconds });
+    assertKeyJobs(key, { store: book.store, limits, retrySeconds });
+    if (spec !== undefined) assertKeyBytes(key, spec, { store: book.store, runs, limits });
   }
 
   #assertOpen(): void {

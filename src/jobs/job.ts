@@ -92,7 +92,7 @@ export interface JobService {
   submit(spec: Spec, options: SubmitOptions): Promise<{ job: Job; existing: boolean }>;
   /**
    * Queues the ingest of a run, or joins the one that is queued or running. Throws CodedError queue-full, disk-too-small,
-   * disk-full, shutting-down, data-directory-unwritable.
+   * disk-full, shutting-down, data-directory-unwritable, too-many-jobs.
    */
   ingest(run: Run, askedBy?: string): Promise<Job>;
   /** Throws CodedError unknown-job. */

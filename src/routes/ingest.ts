@@ -46,6 +46,7 @@ const schema = {
       "body-too-large",
       "unsupported-media-type",
       "storage-failed",
+      "too-many-jobs",
       "queue-full",
       "shutting-down",
       "data-directory-unwritable",

@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Job } from "../../src/jobs/job.ts";
 import type { OpenJobService } from "../../src/jobs/service.ts";
 import { ingestIdOf } from "../../src/spec/identity.ts";
@@ -124,7 +124,10 @@ test("an ingest waits its turn behind other jobs, is refused when the queue is f
   const { id } = await complete(service, specOf());
   const run = await service.runs.ofJob(id);
   const running = (await service.jobs.submit(specOf({ seed: 2, customers: 600_000 }), publish)).job;
+  const makeDurable = vi.spyOn(JobStore.prototype, "makeDurable");
+  onTestFinished(() => makeDurable.mockRestore());
   const { id: waiting } = await service.jobs.ingest(run);
+  expect(makeDurable).toHaveBeenCalledOnce();
   expect(service.jobs.get(waiting).state).toBe("queued");
   const other = { ...run, manifest: { ...run.manifest, run: `${id}-2` } };
   await expect(service.jobs.ingest(other)).rejects.toMatchObject({ code: "queue-full" });

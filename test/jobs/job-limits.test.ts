@@ -26,6 +26,18 @@ test("a key has its share of the queue and of the disk, and may cancel what it a
   jobs.cancel(job.id, { force: false, askedBy: "one" });
 });
 
+test("an ingest takes its place in the share of the queue that a key has", async () => {
+  const service = await openService(undefined, { limits: { ...noLimits, jobsPerKey: 1 } });
+  const run = await service.runs.ofJob((await complete(service, specOf())).id);
+  const { job } = await service.jobs.submit(longSpec(1), { ...publish, askedBy: "one" });
+  await expect(service.jobs.ingest(run, "one")).rejects.toMatchObject({ code: "too-many-jobs" });
+  const ingest = await service.jobs.ingest(run, "two");
+  await expect(service.jobs.submit(specOf({ seed: 2 }), { ...publish, askedBy: "two" })).rejects.toMatchObject({
+    code: "too-many-jobs",
+  });
+  for (const { id } of [ingest, job]) service.jobs.cancel(id, { force: true });
+});
+
 test("the runs that a key's jobs have written count against its bytes, those of others do not", async () => {
   const service = await openService(undefined, { limits: { ...noLimits, bytesPerKey: 800_000 } });
   const wanted = (seed: number) => specOf({ seed, customers: 300 });
