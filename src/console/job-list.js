@@ -53,7 +53,7 @@ function show({ jobs, nextCursor: next }) {
 
 /** @param {ConsoleJob} job */
 function row(job) {
-  const { id, state, governance, spec, createdAt, published } = job;
+  const { id, kind, state, governance, spec, createdAt, published } = job;
   const name = element("code", { title: id }, [id.slice(0, 8)]);
   const link = element("a", { href: `#job=${id}`, id: `open-${id}`, "aria-label": `Open job ${id.slice(0, 8)}` }, [
     name,
@@ -62,13 +62,19 @@ function row(job) {
   const verdict = governance === undefined ? "–" : badgeElement(kinds[governance], verdictWords[governance]);
   return element("tr", {}, [
     element("th", { scope: "row" }, [link]),
-    element("td", {}, [badgeElement(kinds[state], state), ...stop, ...(published ? [" published"] : [])]),
+    element("td", {}, [badgeElement(kinds[state], state), ...stop, ...notesOn({ kind, published })]),
     element("td", {}, [verdict]),
     element("td", { class: "number" }, [count(spec.customers)]),
     element("td", { class: "seed" }, [spec.seed]),
     element("td", {}, [spec.asOf]),
     element("td", {}, [timeElement(createdAt)]),
   ]);
+}
+
+/** What a job is besides its state. @param {Pick<ConsoleJob, "kind" | "published">} job */
+function notesOn({ kind, published }) {
+  if (kind === "ingest") return [" ingest"];
+  return published ? [" published"] : [];
 }
 
 /** Makes the button for older jobs act. */

@@ -99,12 +99,22 @@ function showNote(job) {
   const notes = [];
   if (job.state === "queued") notes.push("It waits for the job that runs now.");
   if (job.requests > 1) notes.push(`${job.requests} requests asked for this job.`);
-  if (job.state === "succeeded") {
+  if (job.kind === "ingest") notes.push(...ingestNotes(job));
+  else if (job.state === "succeeded") {
     notes.push(job.published ? "Its files are the published ones." : "Its files are kept, but others are published.");
-  }
+  } else if (job.state === "canceled") notes.push("It was canceled; what was published before stayed as it was.");
   if (job.verdicts && job.verdicts.fail > 0) notes.push(`Checks that fail: ${job.verdicts.failed.join(", ")}.`);
-  if (job.state === "canceled") notes.push("It was canceled; what was published before stayed as it was.");
   say(part("job-note", HTMLElement), notes.join(" "));
+}
+
+/** @param {ConsoleJob} job */
+function ingestNotes({ state, loads, result }) {
+  if (state === "canceled" || state === "failed") return ["The warehouse stays as it was."];
+  if (result === undefined) return [`It loads the run ${loads?.run ?? ""} into the warehouse.`];
+  const datasets = Object.values(result.datasets);
+  const loaded = datasets.reduce((sum, { loaded: rows }) => sum + rows, 0);
+  const rejected = datasets.reduce((sum, { rejected: rows }) => sum + rows, 0);
+  return [`It loaded ${count(loaded)} rows into the warehouse and rejected ${count(rejected)}.`];
 }
 
 /** @param {ConsoleJob} job */
@@ -119,11 +129,13 @@ function showProblem({ problem }) {
 function showButtons(job) {
   const ended = hasEnded(job);
   const succeeded = job.state === "succeeded";
+  // Files to publish or to generate anew are those of a job that generates.
+  const generates = job.kind !== "ingest";
   const shown = {
     cancel: !ended,
-    "publish-again": succeeded && !job.published,
-    "show-files": succeeded && !job.published,
-    "run-again": ended,
+    "publish-again": generates && succeeded && !job.published,
+    "show-files": generates && succeeded && !job.published,
+    "run-again": generates && ended,
     "use-settings": true,
   };
   for (const [id, isShown] of Object.entries(shown)) {

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { buildApp } from "../../src/app.ts";
 import { CodedError } from "../../src/errors.ts";
 import type { Job } from "../../src/jobs/job.ts";
+import { ingestExample } from "../../src/openapi/ingest-examples.ts";
 import { type Fixture, jobOf, openFixture, spec } from "../app/fixture.ts";
 import { openBrowser } from "../browser.ts";
 import { type ConsolePage, openConsole, refusedRequest } from "./console-page.ts";
@@ -49,6 +50,20 @@ const progressOf = (job: Job, fraction: number, rowsWritten: number): Job["progr
   rowsExpected: 4_000_000,
   rowsPerSecond: 250_000,
   etaSeconds: 75,
+});
+
+test("an ingest says what it loaded, and offers nothing to publish or to generate anew", async () => {
+  const job = ingestExample;
+  fixture.jobs.jobs.set(job.id, job);
+  const { page, faults } = await open(hashOf(job));
+  await page
+    .locator("#job-note", { hasText: /^It loaded [\d,]+ rows into the warehouse and rejected \d+\.$/ })
+    .waitFor();
+  for (const id of ["publish-again", "show-files", "run-again", "cancel"]) {
+    expect([id, await page.locator(`#${id}`).isVisible()]).toEqual([id, false]);
+  }
+  await page.locator("#recent-rows tr", { hasText: "succeeded ingest" }).waitFor();
+  expect(faults).toEqual([]);
 });
 
 test("progress arrives by itself: share, rows, speed, time left and each dataset; every quarter is read out, once", async () => {

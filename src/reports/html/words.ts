@@ -7,6 +7,13 @@ export function whole(count: number): string {
   return Math.round(count).toLocaleString("en-US");
 }
 
+const compactFormat = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });
+
+/** `4,000` or `2.5M`: from 100,000 on cut short, for the narrow margin of an axis. */
+export function compact(count: number): string {
+  return Math.abs(count) < 1e5 ? whole(count) : compactFormat.format(count);
+}
+
 /** A space at which no line breaks. */
 const space = "\u00a0";
 

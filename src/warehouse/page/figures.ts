@@ -3,7 +3,7 @@
 import { genres, tiers } from "../../datasets.ts";
 import { bars, colours, grid, nameAxis, valueAxis } from "../../reports/html/chart-parts.ts";
 import type { Figure, Panel } from "../../reports/html/figure.ts";
-import { listed, percent, plain, shortDay, whole } from "../../reports/html/words.ts";
+import { compact, listed, percent, shortDay, whole } from "../../reports/html/words.ts";
 import { dayNumber } from "../../rules/world.ts";
 import { type Measure, numberOf, type PageContents } from "./contents.ts";
 import { linksTo, plainFigure } from "./figure-parts.ts";
@@ -51,7 +51,7 @@ function activeFigure({ measures }: PageContents): Figure | undefined {
             days.map((day) => shortDay(dayNumber(day))),
             { every: Math.max(1, Math.ceil(days.length / (width > 400 ? 9 : 4))), boundaryGap: false },
           ),
-          yAxis: valueAxis(whole),
+          yAxis: valueAxis(compact),
           series: windows.map(({ name, colour }) => ({
             type: "line",
             silent: true,
@@ -161,7 +161,7 @@ function barPanel(
         measured.map(({ segment }) => segment),
         { every: Math.ceil(measured.length / labels) },
       ),
-      yAxis: valueAxis(plain),
+      yAxis: valueAxis(compact),
       series: [
         bars(
           measured.map(({ value }) => value),

@@ -2,7 +2,7 @@
 
 import { bars, colours, grid, nameAxis, valueAxis } from "../../reports/html/chart-parts.ts";
 import type { Figure, LegendEntry, Panel } from "../../reports/html/figure.ts";
-import { monthName, whole } from "../../reports/html/words.ts";
+import { compact, monthName, whole } from "../../reports/html/words.ts";
 import { numberOf, type PageContents } from "./contents.ts";
 import { linksTo, plainFigure } from "./figure-parts.ts";
 
@@ -22,7 +22,7 @@ export function revenueFigure({ months }: PageContents): Figure | undefined {
     caption,
     links: linksTo("subscriptions?by=month"),
     panels: [
-      monthPanel(months, ["mrr"], [colours.weekend], dollars, {
+      monthPanel(months, ["mrr"], [colours.weekend], (amount) => `$${compact(amount)}`, {
         label: caption,
         title: "USD at the month's end",
         height: 300,
@@ -66,7 +66,7 @@ export function flowFigure({ months }: PageContents): Figure | undefined {
         title: "Changed plan",
         label: `Changes of plan by month. ${caption}`,
       }),
-      monthPanel(months, ["active"], [colours.subscribers], whole, {
+      monthPanel(months, ["active"], [colours.subscribers], compact, {
         title: "Subscribers at the month's end",
         label: `Subscribers at the end of each month; ${whole(numberOf(months.at(-1)?.["active"]))} at the end.`,
       }),
@@ -74,7 +74,7 @@ export function flowFigure({ months }: PageContents): Figure | undefined {
   };
 }
 
-const signless = (value: number): string => whole(Math.abs(value));
+const signless = (value: number): string => compact(Math.abs(value));
 
 /** Bars a month, one upon the other; those of a name with a minus hang below the axis. */
 function monthPanel(
