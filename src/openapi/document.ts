@@ -11,7 +11,7 @@ const description = `Synthetic data of one streaming platform: customers, plans,
 4. \`GET /governance\` says, check by check, whether the files show what is declared.
 5. \`GET /analytics\` asks the warehouse, once \`POST /ingest\` has loaded it, what happened: titles, engagement, subscriptions, retention.
 
-The same request always gives the same bytes.`;
+The same request always gives the same bytes. What answers GET answers HEAD as well, with the same headers and no body; only event streams and the archive do not.`;
 
 export const documentOptions: FastifyDynamicSwaggerOptions = {
   openapi: {

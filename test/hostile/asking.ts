@@ -41,14 +41,20 @@ export async function askDrawn(target: Target, operation: DescribedOperation, dr
   }
 }
 
-/** The requests, each with one of the credentials or none. */
+/** Addresses enough for none to be drawn with ten wrong keys: behind those no request would meet anything but a closed door. */
+const addresses = fc
+  .noBias(fc.nat({ max: 0xff_ff_ff }))
+  .map((host) => `10.${host >> 16}.${(host >> 8) & 255}.${host & 255}`);
+
+/** The requests, each with one of the credentials or none, and from an address of its own. */
 function authorized(requests: fc.Arbitrary<DrawnRequest>, credentials: readonly string[]): fc.Arbitrary<DrawnRequest> {
   if (credentials.length === 0) return requests;
   return fc
-    .tuple(requests, fc.option(fc.constantFrom(...credentials), { nil: undefined }))
-    .map(([request, authorization]) =>
-      authorization === undefined ? request : { ...request, headers: { ...request.headers, authorization } },
-    );
+    .tuple(requests, addresses, fc.option(fc.constantFrom(...credentials), { nil: undefined }))
+    .map(([request, address, authorization]) => {
+      const headers = { ...request.headers, "x-forwarded-for": address };
+      return { ...request, headers: authorization === undefined ? headers : { ...headers, authorization } };
+    });
 }
 
 function faultsOf(target: Target, request: DrawnRequest, answer: Answer): string[] {

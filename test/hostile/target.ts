@@ -43,7 +43,7 @@ const credentials = [
   "Basic eDp5",
 ];
 
-/** With `guarded`, the service asks for a key of a scope. */
+/** With `guarded`, the service asks for a key of a scope, and believes a proxy's word for the client's address. */
 export async function openTarget({ guarded = false } = {}): Promise<Target> {
   const directory = mkdtempSync(path.join(os.tmpdir(), "mockbuster-hostile-"));
   const logger = pino({ level: "silent" });
@@ -52,7 +52,7 @@ export async function openTarget({ guarded = false } = {}): Promise<Target> {
   const file = path.join(dataDir, "warehouse.sqlite");
   const warehouse = new WarehouseQueries({ file, client: { seconds: 5, rows: 50, memoryMegabytes: 64 } });
   const app = await buildApp(
-    { maxCustomers, ...(guarded ? { apiKeys: readApiKeys(withKeys.join(","), "API_KEYS").keys } : {}) },
+    { maxCustomers, ...(guarded ? { apiKeys: readApiKeys(withKeys.join(","), "API_KEYS").keys, trustProxy: 1 } : {}) },
     { ...service, warehouse, isWritable: () => isWritable(dataDir), today: () => asOf },
   );
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
