@@ -94,12 +94,16 @@ export class LoadProcess {
         if (message.kind === "progress") this.#request.onProgress?.(message.progress);
         else outcome = message;
       });
-      child.once("error", reject);
+      // It could not be started or given its order: it has nothing to do, if it is there at all.
+      child.on("error", (cause) => {
+        child.kill("SIGKILL");
+        reject(new CodedError("worker-died", `The loading process could not begin: ${cause.message}.`, { cause }));
+      });
       child.once("close", (code, signal) => {
         if (outcome !== undefined && !this.#stopped) resolve(outcome);
         else reject(new CodedError("worker-died", `The loading process ended with ${signal ?? `code ${code}`}.`));
       });
-      child.send(order);
+      if (child.pid !== undefined) child.send(order);
     });
   }
 }

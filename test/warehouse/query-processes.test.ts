@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { renameSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
+import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { QueryPool } from "../../src/warehouse/queries/query-pool.ts";
 import { WarehouseQueries } from "../../src/warehouse/queries/warehouse-queries.ts";
@@ -102,6 +103,18 @@ test("QueryPool.close() ends a running query as shutting-down, and leaves no pro
   await Promise.all([cut, waiting]);
   expect(processesOf(file)).toEqual([]);
   await expect(pool.ask(one, signal)).rejects.toMatchObject({ code: "shutting-down" });
+});
+
+test("a service without descriptors for another process says so, lives on, and answers once it has some", async () => {
+  const file = writeSmallWarehouse(temporaryDirectory());
+  const script = path.join(import.meta.dirname, "starved-parent.ts");
+  const command = 'ulimit -n 64 && exec "$0" --import tsx "$@"';
+  const service = spawn("sh", ["-c", command, process.execPath, script, file], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const said = text(service.stdout);
+  expect(await once(service, "close")).toEqual([0, null]);
+  expect((await said).split("\n")).toEqual(["query-died", "answered [[1]]", "worker-died", ""]);
 });
 
 test("processes end with a service that is killed, in the middle of a query, too", async () => {

@@ -24,16 +24,22 @@ export class QueryChild {
     this.#process.once("disconnect", () => {
       this.#isReady = false;
     });
-    const lastWords = this.#process.stdio[lastWordsDescriptor] as Readable;
-    lastWords.on("data", (chunk: Buffer) => {
+    // A process that could not be started has no pipes, whatever the type says.
+    const lastWords = this.#process.stdio?.[lastWordsDescriptor] as Readable | undefined;
+    lastWords?.on("data", (chunk: Buffer) => {
       this.#lastWords += chunk.toString();
     });
     this.ended = new Promise((resolve) => {
-      // Not `exit`: at `close` its last words have arrived, too.
-      this.#process.once("close", (code, signal) => {
+      const end = (cause: CodedError): void => {
         this.#isReady = false;
-        this.#settle?.(this.#causeOfDeath(code, signal));
+        this.#settle?.(cause);
         resolve();
+      };
+      // Not `exit`: at `close` its last words have arrived, too.
+      this.#process.once("close", (code, signal) => end(this.#causeOfDeath(code, signal)));
+      // For want of descriptors or processes there is none, and no `close`. What else fails is seen by what it leads to.
+      this.#process.on("error", (cause) => {
+        if (this.#process.pid === undefined) end(notStarted(cause));
       });
     });
     this.ready = this.#next().then((outcome) => {
@@ -87,6 +93,15 @@ export class QueryChild {
     }
     return new CodedError("query-died", `The process of the query ended with ${signal ?? `code ${code}`}.`);
   }
+}
+
+/** A process for SQL could not be made. */
+export function notStarted(cause: unknown): CodedError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new CodedError("query-died", `No process for the query could be started: ${reason}.`, {
+    publicDetail: "No process for the query could be started.",
+    cause,
+  });
 }
 
 function tooSlow(seconds: number): CodedError {

@@ -3,7 +3,7 @@
 
 import { CodedError } from "../../errors.ts";
 import type { Answer, Question } from "./messages.ts";
-import { QueryChild } from "./query-child.ts";
+import { notStarted, QueryChild } from "./query-child.ts";
 
 export interface QueryPoolOptions {
   /** The warehouse file, which may not be there yet. */
@@ -41,7 +41,11 @@ export class QueryPool {
 
   /** Starts the processes, so that the first question finds them ready. */
   warm(): void {
-    while (!this.#closed && this.#children.size < this.#options.processes) this.#start();
+    try {
+      while (!this.#closed && this.#children.size < this.#options.processes) this.#start();
+    } catch (error) {
+      this.#refuseAll(notStarted(error));
+    }
   }
 
   /**
@@ -79,12 +83,14 @@ export class QueryPool {
     this.#children.add(child);
     child.ready.then(
       () => this.#dispatch(),
-      (error: unknown) => {
-        // A process that cannot even start would not the next time: whoever waits is told.
-        for (const { reject } of this.#queue.splice(0)) reject(error);
-      },
+      (error: unknown) => this.#refuseAll(error),
     );
     void child.ended.then(() => this.#children.delete(child));
+  }
+
+  /** A process that cannot even start would not the next time: whoever waits is told. */
+  #refuseAll(error: unknown): void {
+    for (const { reject } of this.#queue.splice(0)) reject(error);
   }
 
   #dispatch(): void {
@@ -121,7 +127,7 @@ export class QueryPool {
   async close(): Promise<void> {
     this.#closed = true;
     const closing = new CodedError("shutting-down", "The question was cut.");
-    for (const { reject } of this.#queue.splice(0)) reject(closing);
+    this.#refuseAll(closing);
     const children = [...this.#children];
     for (const child of children) child.kill(closing);
     await Promise.all(children.map(({ ended }) => ended));
