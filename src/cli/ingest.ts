@@ -11,6 +11,9 @@ import { lockDataDirectory } from "../storage/lock.ts";
 import { withStorageErrors } from "../storage/storage-error.ts";
 import type { LoadResult } from "../warehouse/load.ts";
 import { LoadProcess, LoadStoppedError } from "../warehouse/load-process.ts";
+import { recordValidation } from "../warehouse/validation/results.ts";
+import type { Validation } from "../warehouse/validation/schemas.ts";
+import { validationLine } from "../warehouse/validation/summary.ts";
 import { exitCodes } from "./failures.ts";
 import { runDirectory } from "./governance.ts";
 import type { IngestCommand } from "./ingest-options.ts";
@@ -26,8 +29,10 @@ export async function runIngest(command: IngestCommand, { dataDir }: Config, str
   if (!isWarehouseOf(directory, target)) return ingest(command, directory, target, streams);
   createDirectories(directory);
   const lock = lockDataDirectory(directory);
+  // What a service answers to GET /validation are the results of the warehouse that lies there.
+  const record = (validation: Validation): void => recordValidation(directory.root, validation);
   try {
-    return await ingest(command, directory, target, streams);
+    return await ingest(command, directory, target, streams, record);
   } finally {
     lock.release();
   }
@@ -53,6 +58,7 @@ async function ingest(
   { root }: DataDirectory,
   target: string,
   { stdout, stderr, interrupted }: Streams,
+  record: (validation: Validation) => void = () => {},
 ): Promise<number> {
   const files = from ?? withStorageErrors(`read ${root}`, () => runDirectory(root, undefined));
   const display = progressDisplay(stderr);
@@ -70,8 +76,11 @@ async function ingest(
     if (interrupted.aborted) stop();
     const result = await load.build();
     withStorageErrors(`write ${target}`, () => load.put());
+    const { validation } = load;
+    if (validation !== undefined) record(validation);
     display.end();
-    stdout.write(json ? `${JSON.stringify(reported(result, target))}\n` : summary(result, target));
+    const tested = validation === undefined ? "" : `${validationLine(validation)}\n`;
+    stdout.write(json ? `${JSON.stringify(reported(result, target))}\n` : summary(result, target) + tested);
     return exitCodes.done;
   } catch (error) {
     display.end();

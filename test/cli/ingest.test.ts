@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { readValidation } from "../../src/warehouse/validation/results.ts";
 import { complete, newDataDir, openService, specOf } from "../jobs/open-service.ts";
 import { rowsIn, sourceDirectory, worldLines } from "../warehouse/source-directories.ts";
 import { type Outcome, type RunOptions, runCli } from "./run.ts";
@@ -21,9 +22,12 @@ test("mockbuster ingest loads the published files into the data directory's ware
   const { exitCode, out, err } = await ingest([], dataDir);
   expect([exitCode, err]).toEqual([0, ""]);
   expect(out).toMatch(/^dataset +loaded +rejected\ncustomers +150 +0\nplans +3 +0\n/);
-  expect(out).toMatch(/warehouse\.sqlite, as of 2026-01-01\n$/);
+  expect(out).toMatch(
+    /warehouse\.sqlite, as of 2026-01-01\nvalidation: \w+ \(\d+ passed, 0 failed, \d+ undecided\)\n$/,
+  );
   const file = path.join(dataDir, "warehouse.sqlite");
   expect(rowsIn(file, "SELECT value FROM warehouse WHERE key = 'job'")).toEqual([{ value: job.id }]);
+  expect(readValidation(dataDir)).toMatchObject({ job: job.id, counts: { fail: 0 } });
 });
 
 test("mockbuster ingest --from DIR --db FILE loads any files beside a service, and says what does not fit", async () => {
