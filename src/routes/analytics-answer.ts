@@ -41,12 +41,8 @@ export async function sendAnswer(
   reply.header("vary", "Accept");
   const chosen = chosenFormat(request, format);
   const tagOf = (version: string): string => entityTag(version, request, chosen);
-  if (isHeld(request, tagOf(await warehouse.version()))) {
-    return reply
-      .code(304)
-      .headers(validators(tagOf(await warehouse.version())))
-      .send();
-  }
+  const etag = tagOf(await warehouse.version());
+  if (isHeld(request, etag)) return reply.code(304).headers(validators(etag)).send();
   const { facts, tables } = await warehouse.answers([statement], untilAnswered(reply, closing));
   const [table] = tables;
   if (table === undefined) throw new TypeError("One statement has one table.");
