@@ -13,6 +13,6 @@ SELECT
   beyond.line,
   usage_id AS key,
   'completion_rate ' || completion_rate || ', watched ' || round(share, 4) AS found
-FROM beyond JOIN usage_logs ON usage_logs.rowid = beyond.line
+FROM beyond CROSS JOIN usage_logs ON usage_logs.rowid = beyond.line
 -- Clipped, what was watched with its noise is at most 1 and at least 0.05.
 WHERE completion_rate NOT BETWEEN max(0.05, min(1, share - reach)) - 1e-9 AND max(0.05, min(1, share + reach)) + 1e-9

@@ -6,5 +6,5 @@ SELECT
   session.line,
   usage_id AS key,
   'started ' || started_at || ', ' || content_id || ' came out on ' || date(release_day * 86400, 'unixepoch') AS found
-FROM session JOIN usage_logs ON usage_logs.rowid = session.line
+FROM session CROSS JOIN usage_logs ON usage_logs.rowid = session.line
 WHERE session.day < release_day

@@ -2,14 +2,14 @@
 -- rule: contract
 -- tables: usage_logs, staging_usage_logs, staging_customers, staging_subscriptions, staging_content, rejected
 WITH
-  stray AS (
+  stray AS MATERIALIZED (
     SELECT line, usage_id, customer_id, subscription_id, content_id
     FROM staging_usage_logs
     WHERE line IN (SELECT line FROM rejected WHERE dataset = 'usage_logs')
     UNION ALL
     -- Of the rows that were loaded, those that do not find their title or subscriber.
     SELECT session.line, usage_id, customer_id, subscription_id, content_id
-    FROM session JOIN usage_logs ON usage_logs.rowid = session.line
+    FROM session CROSS JOIN usage_logs ON usage_logs.rowid = session.line
     WHERE session.release_day IS NULL OR session.own_device IS NULL
   )
 SELECT 'usage_logs' AS dataset, line, usage_id AS key, 'there is no customer ' || customer_id AS found

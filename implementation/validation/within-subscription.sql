@@ -7,5 +7,5 @@ SELECT
   usage_id AS key,
   'started ' || started_at || ', ' || subscription_id || ' runs from ' || date(start_day * 86400, 'unixepoch')
     || coalesce(' to ' || date(end_day * 86400, 'unixepoch'), '') AS found
-FROM session JOIN usage_logs ON usage_logs.rowid = session.line
+FROM session CROSS JOIN usage_logs ON usage_logs.rowid = session.line
 WHERE session.day < start_day OR session.day >= end_day
