@@ -19,6 +19,8 @@ const mostLogBytes = 16 * 2 ** 20;
 const exitCodes = { failed: 1, badUsage: 2 } as const;
 
 async function start(config: Config, logger: Logger): Promise<void> {
+  // Where the processes that load put SQLite's temporary files: on the disk whose room was looked at, and not in a /tmp that is small.
+  process.env["SQLITE_TMPDIR"] ??= dataDirectory(config.dataDir).root;
   const metrics = createMetrics();
   const service = await openJobService({ ...config, logger, observer: metrics.observer });
   const { allowQuery, querySeconds: seconds, queryRows: rows, queryMemoryMegabytes: memoryMegabytes } = config;

@@ -1,6 +1,7 @@
 // The entry of a loading process: builds the warehouse that its parent orders, and says how far it is. It ends with its parent, and
 // never touches the warehouse that readers have.
 
+import { Worker } from "node:worker_threads";
 import { CodedError } from "../errors.ts";
 import { storageError } from "../storage/storage-error.ts";
 import { buildWarehouse } from "./load.ts";
@@ -10,6 +11,7 @@ import { validateWarehouse } from "./validation/validate.ts";
 
 /** At most ten messages a second. */
 const leastMilliseconds = 100;
+const millisecondsBetweenLooks = 500;
 
 function send(message: LoadMessage, sent: () => void = () => {}): void {
   process.send?.(message, sent);
@@ -21,8 +23,8 @@ async function load({ file, ...request }: LoadOrder): Promise<LoadOutcome> {
   try {
     const result = await buildWarehouse(file, {
       ...request,
-      validate: ({ database }) => {
-        validation = validateWarehouse(database, new Date());
+      validate: ({ database, onShare }) => {
+        validation = validateWarehouse(database, new Date(), { onShare });
         return validation.counts;
       },
       onProgress: (progress) => {
@@ -45,6 +47,12 @@ async function load({ file, ...request }: LoadOrder): Promise<LoadOutcome> {
 // The parent decides about signals of the terminal, which reach its children, too.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
 process.on("disconnect", () => process.exit(1));
+// SQLite listens to nothing while a statement runs, which may be a minute: a thread looks whether the parent is still there.
+new Worker(
+  `const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && process.kill(process.pid, "SIGKILL"), ${millisecondsBetweenLooks});`,
+  { eval: true, execArgv: [] },
+).unref();
 process.once("message", (order: LoadOrder) => {
   void load(order).then((outcome) => send(outcome, () => process.disconnect()));
 });

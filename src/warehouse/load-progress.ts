@@ -20,11 +20,11 @@ export type LoadStep = "staging" | "typing" | "indexing" | "summing" | "validati
 
 /** Of the time of a whole load. */
 const shares: Readonly<Record<LoadStep, number>> = {
-  staging: 0.3,
-  typing: 0.3,
-  indexing: 0.25,
-  summing: 0.1,
-  validating: 0.05,
+  staging: 0.22,
+  typing: 0.13,
+  indexing: 0.15,
+  summing: 0.26,
+  validating: 0.24,
 };
 /** Only a load that has ended is complete. */
 const mostFraction = 0.99;

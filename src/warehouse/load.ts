@@ -9,20 +9,16 @@ import { openSourceDirectory, type Source, type SourceDirectory } from "./source
 import { createRejectedTable, Staging } from "./staging.ts";
 import { summaryStatements } from "./summaries.ts";
 import { fillTypedTable, indexTypedTable, rejectDangling, rejectDuplicates } from "./typed-tables.ts";
+import type { ValidationCounts } from "./validation/schemas.ts";
 import { assertAsOf, type WarehouseFacts, writeFacts } from "./warehouse-facts.ts";
 import { discardFile, replaceFile, syncFile, temporaryOf } from "./warehouse-file.ts";
-
-/** What validation adds up to. */
-export interface ValidationCounts {
-  readonly pass: number;
-  readonly fail: number;
-  readonly undecided: number;
-}
 
 /** A warehouse with all its tables, still under its temporary name. */
 export interface BuiltWarehouse {
   readonly database: Database.Database;
   readonly facts: WarehouseFacts;
+  /** To be told what share of the validation is done. */
+  readonly onShare: (share: number) => void;
 }
 
 export interface BuildRequest {
@@ -79,12 +75,9 @@ export async function buildWarehouse(file: string, request: BuildRequest): Promi
     assertAsOf(directory.manifest, request.asOf);
     discardFile(file);
     const database = openForLoading(file);
-    try {
-      return await new Load(database, directory, request).run();
-    } finally {
-      database.close();
-      syncFile(file);
-    }
+    const result = await new Load(database, directory, request).run().finally(() => database.close());
+    syncFile(file);
+    return result;
   } finally {
     directory.close();
   }
@@ -134,9 +127,8 @@ class Load {
     const facts = writeFacts(database, { manifest, source: source ?? from, asOf, loadedAt });
     database.exec("COMMIT; PRAGMA analysis_limit = 1000; ANALYZE");
     await this.#summarize();
-    const validation = await validate?.({ database, facts });
-    this.#meter.noteStep("validating", undefined, 1);
-    await this.#tell();
+    const validation = await validate?.({ database, facts, onShare: (share) => this.#noteValidated(share) });
+    this.#noteValidated(1);
     return { facts, datasets: this.#counts(), ...(validation === undefined ? {} : { validation }) };
   }
 
@@ -174,6 +166,11 @@ class Load {
       this.#meter.noteStep("summing", undefined, (index + 1) / summaryStatements.length);
       await this.#tell();
     }
+  }
+
+  #noteValidated(share: number): void {
+    this.#meter.noteStep("validating", undefined, share);
+    this.#request.onProgress?.(this.#meter.read());
   }
 
   #counts(): LoadResult["datasets"] {

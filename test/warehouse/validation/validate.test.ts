@@ -122,11 +122,8 @@ test("a broken row is named with its line in the file, its key and what is wrong
   const database = new Database(file);
   database.exec("UPDATE usage_logs SET duration_watched = 0.5 WHERE rowid IN (3, 9)");
   const key = database.prepare<[], string>("SELECT usage_id FROM usage_logs WHERE rowid = 3").pluck().get();
-  const [watched] = validateWarehouse(
-    database,
-    new Date(0),
-    validationTests().filter(({ id }) => id === "watch-bounds"),
-  ).tests;
+  const tests = validationTests().filter(({ id }) => id === "watch-bounds");
+  const [watched] = validateWarehouse(database, new Date(0), { tests }).tests;
   database.close();
   expect(watched).toMatchObject({ verdict: "fail", observed: 2, expected: 0, offendingRows: 2 });
   expect(watched?.offenders[0]).toMatchObject({ dataset: "usage_logs", line: 3, key });
