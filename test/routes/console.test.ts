@@ -76,7 +76,10 @@ test("the page refers to its own service alone, by paths that hold below a prefi
   expect(references.length).toBeGreaterThan(8);
   expect(references.filter((reference) => /^(\/|[a-z]+:)/.test(reference))).toEqual([]);
   for (const reference of references.filter((each) => !each.startsWith("#") && !each.startsWith("report"))) {
-    expect((await client.ask(`/${reference}`)).status, reference).toBe(200);
+    const answer = await client.ask(`/${reference}`);
+    // Charts need a warehouse, which nobody has loaded here: the answer says how.
+    if (reference.startsWith("analytics")) expect(answer.json()["code"]).toBe("not-ingested");
+    else expect(answer.status, reference).toBe(200);
   }
 });
 
