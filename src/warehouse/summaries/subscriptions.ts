@@ -14,12 +14,12 @@ export const subscriptionSummaries: readonly string[] = [
    ) STRICT, WITHOUT ROWID`,
   `INSERT INTO summary_month
      WITH RECURSIVE bound AS (
-       SELECT min(${monthNumber("start_date")}) AS first, ${monthNumber("(SELECT as_of FROM scope)")} AS last
-       FROM subscriptions WHERE start_date < (SELECT as_of FROM scope) HAVING count(*) > 0
+       SELECT min(${monthNumber("start_date")}) AS first FROM subscriptions
+       WHERE start_date < (SELECT as_of FROM scope) HAVING count(*) > 0
      ),
      calendar (month) AS (
        SELECT first FROM bound
-       UNION ALL SELECT month + 1 FROM calendar, bound, scope WHERE month < ${monthNumber(dateOf("last_day"))}
+       UNION ALL SELECT month + 1 FROM calendar, scope WHERE month < ${monthNumber(dateOf("last_day"))}
      ),
      began AS (
        SELECT ${monthNumber("start_date")} AS month, ${startsOf("new")} AS starts, ${startsOf("winback")} AS winbacks,

@@ -33,7 +33,9 @@ export function recordValidation(dataDir: string, validation: Validation): void 
   const kept = path.join(folder, "runs");
   withStorageErrors(`write the validation results into ${kept}`, () => {
     mkdirSync(kept, { recursive: true });
-    replaceText(path.join(kept, `${validation.run ?? "without-a-run"}.json`), validationJson(validation));
+    // A manifest from elsewhere may call its run anything.
+    const name = path.basename(validation.run ?? "without-a-run");
+    replaceText(path.join(kept, `${name}.json`), validationJson(validation));
     removeOldest(kept);
   });
 }

@@ -29,6 +29,13 @@ test("recordValidation() keeps the results of the last five runs", () => {
   expect(names).toEqual(["run-4.json", "run-5.json", "run-6.json", "run-7.json", "without-a-run.json"]);
 });
 
+test("recordValidation() stays in its folder, whatever a manifest calls its run", () => {
+  const dataDir = temporaryDirectory();
+  recordValidation(dataDir, { ...validationExample, run: "../../elsewhere" });
+  expect(readdirSync(dataDir)).toEqual(["validation"]);
+  expect(readdirSync(path.join(dataDir, "validation", "runs"))).toEqual(["elsewhere.json"]);
+});
+
 test("readValidation() says so when the results are no JSON", () => {
   const dataDir = temporaryDirectory();
   recordValidation(dataDir, validationExample);
