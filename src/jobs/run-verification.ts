@@ -1,4 +1,4 @@
-// Verifies a run on request and, where that is wanted, repairs it: one repair at a time, beside whatever job runs.
+// Verifies a run on request and, where that is wanted, repairs it: one run at a time, beside whatever job runs.
 
 import type { Logger } from "pino";
 import type { DatasetName } from "../datasets.ts";
@@ -32,7 +32,7 @@ export interface VerificationOptions {
 export class RunVerification {
   readonly #pool: WorkerPool;
   readonly #logger: Logger;
-  #repairing: Promise<unknown> = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(pool: WorkerPool, logger: Logger) {
     this.#pool = pool;
@@ -40,11 +40,10 @@ export class RunVerification {
   }
 
   /** Rejects with StoppedError. Throws CodedError model-version-differs, run-damaged, job-evicted, disk-full, storage-failed. */
-  async verify(run: Run, { repair, signal }: VerificationOptions): Promise<Verification> {
-    if (!repair) return this.#verify(run, false, signal);
-    // Two repairs of one file would write into each other's copy.
-    const turn = this.#repairing.then(() => this.#verify(run, true, signal));
-    this.#repairing = turn.catch(() => {});
+  verify(run: Run, { repair, signal }: VerificationOptions): Promise<Verification> {
+    // Two repairs of one file would write into each other's copy, and a hundred readings at once keep every job from its threads.
+    const turn = this.#turn.then(() => this.#verify(run, repair, signal));
+    this.#turn = turn.catch(() => {});
     return turn;
   }
 

@@ -17,7 +17,7 @@ export const verificationRoutes: FastifyPluginAsyncTypebox<RouteContext> = async
     description:
       "Reads every partition from the disk, whatever was read before, and compares its SHA-256 with the manifest's. `?repair=true` generates " +
       "exactly the damaged partitions anew, into a copy that takes the file's place once all of it is whole: downloads meanwhile have the old file or " +
-      "the new one. The answer comes when all is read (hundreds of megabytes a second a worker); a client that leaves ends the work. " +
+      "the new one. The answer comes when all is read (hundreds of megabytes a second a worker), one run after the other; a client that leaves ends the work. " +
       "Where keys are used, repairing wants the scope admin.",
     querystring: Type.Object(
       {

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { open } from "node:fs/promises";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { type DatasetName, datasetNames } from "../../src/datasets.ts";
 import { verifiedBytes } from "../../src/http/verified-bytes.ts";
 import { newJobSignals, StoppedError } from "../../src/jobs/job-signals.ts";
@@ -159,6 +159,25 @@ test("a run of another model version is verified and not repaired, and one that 
   });
   expect(readFileSync(fileOf("plans")).equals(damaged)).toBe(true);
   expect(await verify(true)).toMatchObject({ intact: true, repaired: ["plans"] });
+});
+
+test("however many ask, one run is read at a time, and whoever has gone meanwhile is not read for", async () => {
+  const { service, run, verify } = await generated();
+  const readings = vi.spyOn(WorkerPool.prototype, "runAgain");
+  onTestFinished(() => readings.mockRestore());
+  await verify();
+  const once = readings.mock.calls.length;
+  const gone = new AbortController();
+  const left = service.verification.verify(run, { repair: false, signal: gone.signal });
+  const first = verify();
+  gone.abort();
+  const others = [left, first, verify(), verify(true)];
+  const settled = Promise.allSettled(others);
+  await expect(left).rejects.toBeInstanceOf(StoppedError);
+  // The one before, the one that was left as soon as its turn came, and the next.
+  expect(readings.mock.calls.length).toBeLessThanOrEqual(3 * once);
+  const states = (await settled).map((result) => (result.status === "fulfilled" ? result.value.intact : "left"));
+  expect(states).toEqual(["left", true, true, true]);
 });
 
 test("verifying goes on beside a job and through its cancellation, stops when nobody waits, and tells a removed run", async () => {
