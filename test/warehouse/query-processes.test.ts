@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { renameSync } from "node:fs";
+import { mkdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { text } from "node:stream/consumers";
@@ -49,6 +49,16 @@ test("WarehouseQueries.keepWarm() starts the processes once a warehouse is put i
   await until(() => processesOf(file).length === 2);
   await queries.close();
   expect(processesOf(file)).toEqual([]);
+});
+
+test("WarehouseQueries.keepWarm() goes without a watch where the system gives none", async () => {
+  const directory = temporaryDirectory();
+  const queries = new WarehouseQueries({ file: path.join(directory, "not-there-yet", "warehouse.sqlite") });
+  await queries.keepWarm();
+  mkdirSync(path.join(directory, "not-there-yet"));
+  renameSync(writeSmallWarehouse(directory), path.join(directory, "not-there-yet", "warehouse.sqlite"));
+  expect((await queries.answers(one.statements, signal)).tables[0]?.rows).toEqual([[1]]);
+  await queries.close();
 });
 
 test("QueryPool.ask() refuses what its queue cannot hold, forgets what nobody waits for, and answers the rest in turn", async () => {

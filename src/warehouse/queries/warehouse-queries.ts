@@ -48,11 +48,19 @@ export class WarehouseQueries {
 
   /** Keeps the processes ready from now on: those of a warehouse that is there, and of one that a load puts in its place. */
   async keepWarm(): Promise<void> {
-    // Where directories cannot be watched, the first question after a load finds the processes not started yet.
-    this.#watcher = watch(path.dirname(this.#file), { persistent: false }, (_event, name) => {
-      if (name === path.basename(this.#file)) void this.#warm();
-    }).on("error", () => this.#watcher?.close());
+    this.#watch();
     await this.#warm();
+  }
+
+  /** Where nothing can be watched, for the system gives out few watches, the first question after a load waits for a process. */
+  #watch(): void {
+    try {
+      this.#watcher = watch(path.dirname(this.#file), { persistent: false }, (_event, name) => {
+        if (name === path.basename(this.#file)) void this.#warm();
+      }).on("error", () => this.#watcher?.close());
+    } catch {
+      this.#watcher = undefined;
+    }
   }
 
   async #warm(): Promise<void> {
