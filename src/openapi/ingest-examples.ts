@@ -21,6 +21,7 @@ export const ingestExample: Job = {
       subscriptions: { loaded: 1100, rejected: 0 },
       usage_logs: { loaded: 17_000, rejected: 0 },
     },
+    validation: { pass: 54, fail: 0, undecided: 8 },
   },
 };
 
