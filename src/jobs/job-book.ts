@@ -5,7 +5,9 @@ import { CodedError } from "../errors.ts";
 import type { DataDirectory } from "../storage/data-directory.ts";
 import type { JobProgress, JobRecord } from "../storage/job-record.ts";
 import type { JobStore } from "../storage/job-store.ts";
+import type { Manifest } from "../storage/manifest.ts";
 import type { RunStore } from "../storage/run-store.ts";
+import { systemErrorCode } from "../storage/storage-error.ts";
 import type { Job, JobEvent } from "./job.ts";
 import { JobChannel } from "./job-channel.ts";
 import { jobView } from "./job-view.ts";
@@ -50,9 +52,19 @@ export class JobBook {
     return record;
   }
 
-  view(record: JobRecord, published = this.#runs.readablePublished()?.manifest): Job {
+  view(record: JobRecord, published = this.#published()): Job {
     const progress = record.state === "running" ? this.#liveProgress(record.id) : undefined;
     return jobView(record, { directory: this.#directory, published, ...(progress === undefined ? {} : { progress }) });
+  }
+
+  /** How a job stands is told also while the disk does not say what is published: nothing then, as far as can be known. */
+  #published(): Manifest | undefined {
+    try {
+      return this.#runs.readablePublished()?.manifest;
+    } catch (error) {
+      if (systemErrorCode(error) === undefined) throw error;
+      return undefined;
+    }
   }
 
   /** Tells the followers of a job how it stands. */

@@ -1,11 +1,11 @@
 // What goes wrong around a job: a thread that dies, a disk too small or not writable, a directory held by another.
 
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import type { Job, JobProgress } from "../../src/jobs/job.ts";
 import { withoutWriteAccess } from "../storage/unprivileged.ts";
-import { complete, newDataDir, openService, publish, runDirectories, specOf, untilWriting } from "./open-service.ts";
+import { complete, longSpec, newDataDir, openService, publish, runDirectories, specOf, untilWriting } from "./open-service.ts";
 
 test("a worker that dies time and again fails the job, leaves what is published, and the pool serves the next job", async () => {
   const dataDir = newDataDir();
@@ -52,6 +52,23 @@ test("a worker that ends or throws costs no more than time: the job goes on, to 
     const figures = seen.map((progress) => progress[figure]);
     expect(figures).toEqual(figures.toSorted((x, y) => x - y));
   }
+});
+
+test("a data directory that goes away under a job fails it and nothing else: back in its place, it serves the next one", async () => {
+  const dataDir = newDataDir();
+  const service = await openService(dataDir);
+  const published = await complete(service, specOf());
+  const { job } = await service.jobs.submit(longSpec(2), publish);
+  await untilWriting(service, job.id);
+  renameSync(dataDir, `${dataDir}-away`);
+  writeFileSync(dataDir, "no directory");
+  const failed = await service.jobs.waitFor(job.id, 50);
+  expect(failed).toMatchObject({ state: "failed", published: false, problem: { code: "storage-failed" } });
+  expect(JSON.stringify(failed)).not.toContain(path.dirname(dataDir));
+  rmSync(dataDir);
+  renameSync(`${dataDir}-away`, dataDir);
+  expect(service.jobs.get(published.id)).toMatchObject({ state: "succeeded", published: true });
+  expect(await complete(service, specOf({ seed: 3 }))).toMatchObject({ state: "succeeded", published: true });
 });
 
 test("disk-too-small refuses a job by its estimate at submit, and again at its start", async () => {
