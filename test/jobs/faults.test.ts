@@ -5,7 +5,16 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import type { Job, JobProgress } from "../../src/jobs/job.ts";
 import { withoutWriteAccess } from "../storage/unprivileged.ts";
-import { complete, longSpec, newDataDir, openService, publish, runDirectories, specOf, untilWriting } from "./open-service.ts";
+import {
+  complete,
+  longSpec,
+  newDataDir,
+  openService,
+  publish,
+  runDirectories,
+  specOf,
+  untilWriting,
+} from "./open-service.ts";
 
 test("a worker that dies time and again fails the job, leaves what is published, and the pool serves the next job", async () => {
   const dataDir = newDataDir();
