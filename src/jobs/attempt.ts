@@ -32,6 +32,8 @@ export interface AttemptRequest {
   readonly attempt: number;
   readonly spec: Spec;
   readonly startedAt: Date;
+  /** Since the job started, of a clock that nobody sets. */
+  readonly seconds: () => number;
   readonly expected: Expected;
   /** As clients have seen it last. */
   readonly progress: JobProgress;
@@ -125,11 +127,11 @@ export class Attempt {
 
   /** Progress begins with what is there already. */
   #begin(present: DurablePartitions): JobSignals {
-    const { now, onResumed } = this.#context;
+    const { onResumed } = this.#context;
     const signals = newJobSignals();
     this.#signals = signals;
     const resumed = countClaimed(present, signals);
-    this.meter.begin(signals, resumed, (now().getTime() - this.#request.startedAt.getTime()) / 1000);
+    this.meter.begin(signals, resumed, this.#request.seconds());
     onResumed(resumed);
     return signals;
   }

@@ -75,7 +75,7 @@ export class GenerateWork implements JobWork {
     this.#attempt?.stop();
   }
 
-  async run(): Promise<CompleteWork> {
+  async run(seconds: () => number): Promise<CompleteWork> {
     const { id: job, spec, attempt, progress } = this.#record;
     const expected = await admit(spec, this.#context, this.#bytesLeft());
     if (this.#stopped) throw new StoppedError();
@@ -84,7 +84,7 @@ export class GenerateWork implements JobWork {
     const onResumed = (resumed: Resumed): void => {
       for (const name of spec.datasets) if (!this.#told.has(name)) this.#told.set(name, resumed[name] ?? nothing);
     };
-    const request = { job, spec, expected, attempt, startedAt: this.#startedAt, progress };
+    const request = { job, spec, expected, attempt, startedAt: this.#startedAt, seconds, progress };
     this.#attempt = new Attempt({ ...this.#context, onDataset, onResumed }, request);
     const complete = await this.#attempt.run();
     await this.#trust(complete.manifest);

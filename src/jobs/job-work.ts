@@ -10,8 +10,11 @@ export interface JobWork {
   sample(progress: JobProgress): void;
   /** Work ends within a second, and `run` rejects with StoppedError. */
   stop(): void;
-  /** Resolves once all is done that can be taken back. Rejects with StoppedError, or with why the job failed. */
-  run(): Promise<CompleteWork>;
+  /**
+   * Resolves once all is done that can be taken back. Rejects with StoppedError, or with why the job failed. `seconds` gives
+   * those since the job started, of a clock that nobody sets.
+   */
+  run(seconds: () => number): Promise<CompleteWork>;
   /**
    * Takes back what was made, complete or not, unless readers have it. The work of a job that is put back in the queue keeps
    * what the next process can go on with. Never rejects: what cannot be removed is tidied at the next start.

@@ -64,7 +64,7 @@ export class RunningJob {
       last = now;
     }, sampleMilliseconds);
     try {
-      return await this.#context.work.run();
+      return await this.#context.work.run(() => this.seconds);
     } finally {
       clearInterval(sampler);
       this.#sample();
