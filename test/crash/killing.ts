@@ -41,7 +41,7 @@ export interface Killed {
 }
 
 /** Kills within one job, in the order of the phases; every phase has its turn. */
-const killsAJob = 8;
+const killsAJob = 9;
 const longestPhaseMilliseconds = 120_000;
 
 export async function killAtMoments(plan: Kills): Promise<Killed> {
@@ -88,10 +88,10 @@ class KilledJob {
       const service = await this.#begin(true);
       const followed = this.#follow(service).catch(failUnlessCut);
       const dataset = datasetNames[this.#killed.kills % datasetNames.length]!;
-      const served = phase === "start" ? undefined : wholeServed(service.url, dataset, worlds);
+      const served = phase === "start" ? undefined : wholeServed(service.url, dataset, worlds).catch(failUnlessCut);
       await this.#until(service, phase);
       await service.kill();
-      await Promise.all([followed, served?.catch(failUnlessCut)]);
+      await Promise.all([followed, served]);
       this.#killed.kills++;
       this.#killed.phases[phase]++;
       this.#count(service);

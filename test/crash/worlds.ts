@@ -8,14 +8,15 @@ import type { Job } from "../../src/jobs/job.ts";
 import type { Manifest } from "../../src/storage/manifest.ts";
 import { type Build, ServiceProcess } from "./built-service.ts";
 
-/** Few sessions, and customers enough for more than one partition of every file that has partitions. */
+/** Few sessions: what is written again and again should be soon written. */
 const rates = { Basic: 0.01, Standard: 0.02, Premium: 0.04 };
 
-export const bodies = ["a", "b"].map((seed) =>
+/** A small one, and one with customers enough for more than one partition of every file that has partitions. */
+export const bodies = [6000, 66_000].map((customers) =>
   JSON.stringify({
-    seed,
+    seed: "crash",
     asOf: "2026-01-01",
-    customers: 66_000,
+    customers,
     content: 40,
     behaviour: { "session-rate": { rate: rates } },
   }),
