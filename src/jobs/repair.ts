@@ -16,11 +16,10 @@ import { newFileOrder, publishEnd } from "./file-order.ts";
 import { type InspectedFile, inspectFile, inspectionPriority, isWhole } from "./inspection.ts";
 import type { JobSignals } from "./job-signals.ts";
 import type { WorkerPool } from "./worker-pool.ts";
+import { preparedCustomers } from "./write-run.ts";
 
 /** Chunks of a megabyte that a partition holds back; its place is known, so that it never needs to. */
 const heldChunks = 8;
-/** Customers prepared a task. */
-const preparedCustomers = 16_384;
 
 /** Throws CodedError model-version-differs for a run whose bytes this version does not make. */
 export function assertReproducible({ run, modelVersion: made }: Manifest): void {

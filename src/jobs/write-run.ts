@@ -44,7 +44,7 @@ export interface RunPlan {
 const heldChunksTogether = 512;
 const heldChunksBounds = { least: 8, most: 32 } as const;
 /** Customers prepared a task: few enough for all threads to be done at nearly the same time. */
-const preparedCustomers = 16_384;
+export const preparedCustomers = 16_384;
 /** Partial reports merged at a time. */
 const mergedAtOnce = 16;
 

@@ -3,32 +3,30 @@
 
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
+import { syncDirectoryNow } from "../storage/syncing.ts";
 
 /** Where this process builds what is to replace `file`. In the data directory, the next start removes what is left of it. */
 export function temporaryOf(file: string): string {
   return `${file.replace(/\.sqlite$/, "")}.${process.pid}.tmp`;
 }
 
+/** Throws what the system throws. */
 export function syncFile(file: string): void {
-  withDescriptor(file, "r+", fsyncSync);
+  const descriptor = openSync(file, "r+");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** One rename; the name itself is on the disk afterwards, too. */
 export function replaceFile(temporary: string, target: string): void {
   renameSync(temporary, target);
-  withDescriptor(path.dirname(target), "r", fsyncSync);
+  syncDirectoryNow(path.dirname(target));
 }
 
 /** Removes a file, if it is there. */
 export function discardFile(file: string): void {
   rmSync(file, { force: true });
-}
-
-function withDescriptor(file: string, flags: string, work: (descriptor: number) => void): void {
-  const descriptor = openSync(file, flags);
-  try {
-    work(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
