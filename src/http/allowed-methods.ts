@@ -18,19 +18,19 @@ export function refuseUnknownRoutes(app: FastifyInstance): void {
     for (const each of [method].flat()) route.methods.add(each);
     known.set(url, route);
   });
-  const refuse = (request: FastifyRequest): never => {
+  const refusalOf = (request: FastifyRequest): CodedError => {
     const path = request.url.split("?", 1)[0] ?? "";
     const methods = [...known.values()]
       .filter(({ pattern }) => pattern.test(path))
       .flatMap((route) => [...route.methods]);
-    throw refusal(request, path, methods);
+    return refusal(request, path, methods);
   };
   // Before anything is read or judged of a body that no route has asked for, and after the request has been counted.
-  app.addHook("preParsing", async (request) => {
-    if (request.is404) refuse(request);
-  });
+  app.addHook("preParsing", (request, _reply, _payload, done) => done(request.is404 ? refusalOf(request) : null));
   // Fastify's own handler would leave out the hooks of whatever is registered later, which count requests.
-  app.setNotFoundHandler(refuse);
+  app.setNotFoundHandler((request) => {
+    throw refusalOf(request);
+  });
 }
 
 function refusal(request: FastifyRequest, path: string, methods: readonly string[]): CodedError {

@@ -65,12 +65,14 @@ export function limitConnections(app: FastifyInstance, { idleTime, connections }
     });
   });
   // Not before the request has been counted.
-  app.addHook("preParsing", async (request, reply) => {
-    if (open <= connections || request.routeOptions.config.answersAlways === true) return;
+  app.addHook("preParsing", (request, reply, _payload, done) => {
+    if (open <= connections || request.routeOptions.config.answersAlways === true) {
+      done();
+      return;
+    }
     reply.header("connection", "close");
-    throw new CodedError("too-many-connections", `${open} connections are open; the limit is ${connections}.`, {
-      headers: { "retry-after": String(retrySeconds) },
-    });
+    const detail = `${open} connections are open; the limit is ${connections}.`;
+    done(new CodedError("too-many-connections", detail, { headers: { "retry-after": String(retrySeconds) } }));
   });
 }
 

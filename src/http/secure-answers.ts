@@ -8,8 +8,9 @@ export const documentationPath = "/docs";
 
 /** To be called before any route is declared. */
 export function secureAnswers(app: FastifyInstance): void {
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     secureAnswer(request, reply);
+    done();
   });
 }
 

@@ -21,6 +21,11 @@ interface OpenChannel {
   reserved: number;
 }
 
+interface EndedView {
+  readonly published: Manifest | undefined;
+  readonly job: Job;
+}
+
 export type LiveProgress = (id: string) => JobProgress | undefined;
 
 export class JobBook {
@@ -29,6 +34,8 @@ export class JobBook {
   readonly #directory: DataDirectory;
   readonly #liveProgress: LiveProgress;
   readonly #channels = new Map<string, OpenChannel>();
+  /** Of jobs that have ended: nothing but what is published changes them any more. */
+  readonly #views = new WeakMap<JobRecord, EndedView>();
 
   /** `liveProgress` gives the progress of the job that runs. */
   constructor(store: JobStore, runs: RunStore, liveProgress: LiveProgress) {
@@ -53,6 +60,15 @@ export class JobBook {
   }
 
   view(record: JobRecord, published = this.#published()): Job {
+    if (!isEnded(record)) return this.#viewNow(record, published);
+    const known = this.#views.get(record);
+    if (known !== undefined && known.published === published) return known.job;
+    const job = this.#viewNow(record, published);
+    this.#views.set(record, { published, job });
+    return job;
+  }
+
+  #viewNow(record: JobRecord, published: Manifest | undefined): Job {
     const progress = record.state === "running" ? this.#liveProgress(record.id) : undefined;
     return jobView(record, { directory: this.#directory, published, ...(progress === undefined ? {} : { progress }) });
   }

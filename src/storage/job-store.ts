@@ -37,6 +37,9 @@ interface Row {
   readonly record: string;
 }
 
+/** Records kept in memory beside the database, so that what clients ask for again and again is read once. */
+const mostRemembered = 1000;
+
 export interface JobPage {
   readonly records: JobRecord[];
   /** The sequence to pass as `before` for the next page; null at the end. */
@@ -60,7 +63,9 @@ export class JobStore {
   readonly #upsert: Database.Statement<[{ id: string; sequence: number; state: string; record: string }]>;
   readonly #highest: Database.Statement<[], { highest: number }>;
   readonly #inState: Database.Statement<[string], Row>;
-  readonly #page: Database.Statement<[{ before: number; state: string | null; limit: number }], Row>;
+  readonly #page: Database.Statement<[{ before: number; state: string | null; limit: number }], { id: string }>;
+  /** As written last: nobody else writes the database, and a record is replaced, never changed. */
+  readonly #remembered = new Map<string, JobRecord>();
 
   readonly #unwritten: UnwrittenRecords;
 
@@ -85,7 +90,7 @@ export class JobStore {
     this.#inState = keptForever(database.prepare("SELECT record FROM jobs WHERE state = ? ORDER BY sequence"));
     this.#page = keptForever(
       database.prepare(
-        `SELECT record FROM jobs WHERE sequence < @before AND (@state IS NULL OR state = @state)
+        `SELECT id FROM jobs WHERE sequence < @before AND (@state IS NULL OR state = @state)
          ORDER BY sequence DESC LIMIT @limit`,
       ),
     );
@@ -94,8 +99,20 @@ export class JobStore {
   get(id: string): JobRecord | undefined {
     const held = this.#unwritten.get(id);
     if (held !== undefined) return held;
+    const remembered = this.#remembered.get(id);
+    if (remembered !== undefined) return remembered;
     const row = this.#select.get(id);
-    return row === undefined ? undefined : recordOf(row);
+    if (row === undefined) return undefined;
+    const record = recordOf(row);
+    this.#remember(record);
+    return record;
+  }
+
+  #remember(record: JobRecord): void {
+    this.#remembered.delete(record.id);
+    this.#remembered.set(record.id, record);
+    const [oldest] = this.#remembered.keys();
+    if (this.#remembered.size > mostRemembered && oldest !== undefined) this.#remembered.delete(oldest);
   }
 
   /** Writes a record, new or known. Throws CodedError data-directory-unwritable, disk-full, storage-failed. */
@@ -114,6 +131,7 @@ export class JobStore {
     withStorageErrors("write the job store", () => {
       this.#upsert.run({ id, sequence, state, record: JSON.stringify(record) });
     });
+    this.#remember(record);
   }
 
   /** A sequence above every record's. */
@@ -129,7 +147,10 @@ export class JobStore {
   /** Newest first, those with a sequence below `before`. */
   page({ limit, before, state }: { limit: number; before?: number; state?: JobState }): JobPage {
     const query = { before: before ?? Number.MAX_SAFE_INTEGER, state: state ?? null, limit: limit + 1 };
-    const found = this.#unwritten.amend(this.#page.all(query).map(recordOf), query);
+    const found = this.#unwritten.amend(
+      this.#page.all(query).flatMap(({ id }) => this.get(id) ?? []),
+      query,
+    );
     const records = found.slice(0, limit);
     return { records, next: found.length > limit ? (records.at(-1)?.sequence ?? null) : null };
   }
