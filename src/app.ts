@@ -15,6 +15,7 @@ import { documentationPath } from "./http/secure-answers.ts";
 import { createServer } from "./http/server.ts";
 import type { GovernanceHistory } from "./jobs/governance-history.ts";
 import type { JobService } from "./jobs/job.ts";
+import { watchDelay } from "./jobs/right-of-way.ts";
 import type { RunVerification } from "./jobs/run-verification.ts";
 import { documentOptions } from "./openapi/document.ts";
 import { sharedSchemas } from "./openapi/schemas.ts";
@@ -75,6 +76,8 @@ export type App = FastifyInstance;
 /** The application, its routes declared and ready to listen. The job service and the warehouse stay open when it closes. */
 export async function buildApp(config: AppConfig, services: AppServices): Promise<App> {
   const app = createServer(services.logger, { ...connectionLimits, ...services.limits }, config.trustProxy);
+  const endWatch = watchDelay(() => app.openConnections());
+  app.addHook("onClose", async () => endWatch());
   const closing = announceClosing(app, (services.graceSeconds ?? 10) * 1000);
   const metrics = services.metrics ?? createMetrics();
   metrics.watchQueue(() => services.jobs.queueDepth);

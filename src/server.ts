@@ -14,6 +14,10 @@ import { readValidation } from "./warehouse/validation/results.ts";
 
 /** Seconds that downloads may go on once a signal has come; after two more the process ends by itself. */
 const graceSeconds = 10;
+/** Lines are written together: one by one, they would take a fifth of a processor at a thousand requests a second. */
+const logBytesTogether = 8 * 1024;
+/** Milliseconds for which a line may wait for others. */
+const logMilliseconds = 100;
 /** Of the log that wait for whoever reads it; lines beyond are dropped. */
 const mostLogBytes = 16 * 2 ** 20;
 const exitCodes = { failed: 1, badUsage: 2 } as const;
@@ -93,7 +97,8 @@ const settings = readSettings();
 // Nothing logs these headers; should something begin to, the keys in them stay unwritten.
 const redact = ["req.headers.authorization", "headers.authorization", "*.headers.authorization"];
 // Not in step with its reader: a pipe that is not read for a while must not hold up the answers.
-const logged = pino.destination({ sync: false, maxLength: mostLogBytes });
+const logged = pino.destination({ sync: false, minLength: logBytesTogether, maxLength: mostLogBytes });
+setInterval(() => logged.flush(), logMilliseconds).unref();
 const log = pino({ level: settings.logLevel, redact }, logged);
 warnIfOpen(settings, log);
 try {

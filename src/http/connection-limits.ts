@@ -48,12 +48,16 @@ export function limitedServer(limits: ConnectionLimits) {
   };
 }
 
-/** Cuts clients that take nothing, and turns away those beyond the limit; to be called before any route is declared. */
+/**
+ * Cuts clients that take nothing, and turns away those beyond the limit; to be called before any route is declared.
+ * `app.openConnections` tells how many there are.
+ */
 export function limitConnections(app: FastifyInstance, { idleTime, connections }: ConnectionLimits): void {
   const { server } = app;
   server.timeout = idleTime;
   server.maxConnections = 2 * connections;
   let open = 0;
+  app.decorate("openConnections", () => open);
   server.on("connection", (socket) => {
     open++;
     socket.once("close", () => open--);
@@ -77,6 +81,9 @@ export function limitConnections(app: FastifyInstance, { idleTime, connections }
 }
 
 declare module "fastify" {
+  interface FastifyInstance {
+    openConnections(): number;
+  }
   interface FastifyContextConfig {
     /** For whatever watches over the service: it must not be taken for dead because it is busy. */
     answersAlways?: boolean;

@@ -2,6 +2,7 @@
 // how far each dataset has come.
 
 import { type DatasetName, datasetNames } from "../datasets.ts";
+import { crowded } from "./right-of-way.ts";
 
 export const counterNames = ["rows", "written", "verified", "hashed", "scanned"] as const;
 /**
@@ -10,10 +11,12 @@ export const counterNames = ["rows", "written", "verified", "hashed", "scanned"]
  */
 export type CounterName = (typeof counterNames)[number];
 
-/** Both on SharedArrayBuffers, so that they can be posted with every task. */
+/** All on SharedArrayBuffers, so that they can be posted with every task. */
 export interface JobSignals {
   /** One number: not 0 once the work must stop. */
   readonly stop: Int32Array;
+  /** One number of the whole process: not 0 while clients go first. */
+  readonly crowded: Int32Array;
   /** One counter a dataset and name. */
   readonly counters: BigInt64Array;
 }
@@ -30,6 +33,7 @@ export function newJobSignals(): JobSignals {
   const counters = datasetNames.length * counterNames.length;
   return {
     stop: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+    crowded,
     counters: new BigInt64Array(new SharedArrayBuffer(counters * BigInt64Array.BYTES_PER_ELEMENT)),
   };
 }

@@ -15,6 +15,7 @@ import type { Spec } from "../spec/spec.ts";
 import { storageError, systemErrorCode } from "../storage/storage-error.ts";
 import type { FileOrder } from "./file-order.ts";
 import { count, type JobSignals, StoppedError, throwIfStopped } from "./job-signals.ts";
+import { giveWay } from "./right-of-way.ts";
 import { ChunkReserve, OrderedSink, type PartitionBytes } from "./ordered-sink.ts";
 
 interface JobTask {
@@ -109,6 +110,7 @@ export type TaskOutcome =
 /** Runs a task on this thread. Never throws. */
 export function runTask(task: Task): TaskOutcome {
   try {
+    giveWay(task.signals);
     throwIfStopped(task.signals);
     return { state: "done", result: resultOf(task) };
   } catch (thrown) {
@@ -180,6 +182,7 @@ function hashFile({ dataset, path: source, signals }: HashTask): string {
   const file = openSync(source, "r");
   try {
     for (;;) {
+      giveWay(signals);
       throwIfStopped(signals);
       const length = readSync(file, readBuffer, 0, readBytes, null);
       if (length === 0) return hash.digest("hex");
@@ -210,6 +213,7 @@ function rangeDigest(
   const hash = createHash("sha256");
   try {
     for (let done = 0; done < bytes; ) {
+      giveWay(signals);
       throwIfStopped(signals);
       const length = readSync(file, readBuffer, 0, Math.min(readBytes, bytes - done), offset + done);
       if (length === 0) return "missing";
