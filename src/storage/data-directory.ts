@@ -137,7 +137,7 @@ function isLinkInProgress(name: string): boolean {
 
 /** See src/warehouse/warehouse-file.ts. */
 function isWarehouseInProgress(name: string): boolean {
-  return /^warehouse\.\d+\.tmp$/.test(name);
+  return /^warehouse\.\d+\.tmp(-rows)?$/.test(name);
 }
 
 function exists(file: string): boolean {

@@ -11,7 +11,7 @@ import { summaryStatements } from "./summaries.ts";
 import { fillTypedTable, indexTypedTable, rejectDangling, rejectDuplicates } from "./typed-tables.ts";
 import type { ValidationCounts } from "./validation/schemas.ts";
 import { assertAsOf, type WarehouseFacts, writeFacts } from "./warehouse-facts.ts";
-import { discardFile, replaceFile, syncFile, temporaryOf } from "./warehouse-file.ts";
+import { discardFile, openRowsFile, type RowsFile, replaceFile, syncFile, temporaryOf } from "./warehouse-file.ts";
 
 /** A warehouse with all its tables, still under its temporary name. */
 export interface BuiltWarehouse {
@@ -121,7 +121,7 @@ class Load {
     const { sources, manifest } = this.#directory;
     const { validate, source, from, asOf, now } = this.#request;
     database.exec(`BEGIN; ${createRejectedTable}`);
-    for (const each of sources) await this.#stage(each);
+    await this.#stageAll(sources);
     for (const each of sources) await this.#type(each);
     const loadedAt = (now ?? (() => new Date()))();
     const facts = writeFacts(database, { manifest, source: source ?? from, asOf, loadedAt });
@@ -132,8 +132,17 @@ class Load {
     return { facts, datasets: this.#counts(), ...(validation === undefined ? {} : { validation }) };
   }
 
-  async #stage(source: Source): Promise<void> {
-    const staging = new Staging(this.#database, source);
+  async #stageAll(sources: readonly Source[]): Promise<void> {
+    const rowsFile = openRowsFile(this.#database.name);
+    try {
+      for (const each of sources) await this.#stage(each, rowsFile);
+    } finally {
+      rowsFile.close();
+    }
+  }
+
+  async #stage(source: Source, rowsFile: RowsFile): Promise<void> {
+    const staging = new Staging(this.#database, source, rowsFile);
     const { dataset } = source;
     while (staging.step()) {
       this.#meter.noteRead(dataset, staging.rows, staging.bytesRead);

@@ -4,14 +4,14 @@
 import type Database from "better-sqlite3";
 import { type DatasetName, datasetSchemas, headerLine } from "../datasets.ts";
 import { keptForever } from "../storage/sqlite.ts";
+import { quoted } from "./dialect.ts";
 import { fieldChecks } from "./field-checks.ts";
 import type { SourceRow } from "./row-text.ts";
 import type { Source } from "./source-directory.ts";
 import { sourceHeaderDiffers, sourceTruncated } from "./source-faults.ts";
 import { SourceReader } from "./source-reader.ts";
-
-/** Rows a statement: fewer cost a call each, more make statements that take longer to bind. */
-const rowsTogether = 16;
+import { TableFile } from "./table-file.ts";
+import type { RowsFile } from "./warehouse-file.ts";
 
 export function stagingTable(dataset: DatasetName): string {
   return `staging_${dataset}`;
@@ -33,6 +33,9 @@ export const insertRejected = "INSERT INTO rejected (dataset, file, line, raw, r
 
 type Values = (string | number)[];
 
+/** Of the file that hands rows over to SQLite. */
+const handedOver = "handed_over";
+
 export class Staging {
   /** Rows read so far, without the header. */
   rows = 0;
@@ -41,29 +44,27 @@ export class Staging {
   readonly #reader: SourceReader;
   readonly #columns: readonly string[];
   readonly #checks: ReturnType<typeof fieldChecks>;
-  readonly #insertMany: Database.Statement<[Values]>;
-  readonly #insertOne: Database.Statement<[Values]>;
+  readonly #database: Database.Database;
+  readonly #rows: TableFile;
+  readonly #rowsFile: RowsFile;
+  readonly #insertOne: Database.Statement<Values>;
   readonly #insertRejected: Database.Statement<Values>;
-  /** The values of rows that wait to be inserted together. */
-  readonly #values: Values;
-  #filled = 0;
   #hasHeader = false;
 
-  /** Makes the table. */
-  constructor(database: Database.Database, source: Source) {
+  /** Makes the table. The database is within a transaction, and from time to time in the next one. */
+  constructor(database: Database.Database, source: Source, rowsFile: RowsFile) {
     const { dataset } = source;
+    this.#database = database;
     this.#source = source;
     this.#reader = new SourceReader(source);
     this.#columns = datasetSchemas[dataset].columns.map(({ name }) => name);
     this.#checks = fieldChecks(dataset);
+    this.#rowsFile = rowsFile;
+    this.#rows = new TableFile(rowsFile.descriptor, stagingTable(dataset), createStagingTable(dataset));
     database.exec(createStagingTable(dataset));
-    const width = this.#columns.length + 1;
-    const row = `(${Array(width).fill("?").join(", ")})`;
-    const insert = `INSERT INTO ${stagingTable(dataset)} VALUES`;
-    this.#insertMany = keptForever(database.prepare<[Values]>(`${insert} ${Array(rowsTogether).fill(row).join(", ")}`));
-    this.#insertOne = keptForever(database.prepare<[Values]>(`${insert} ${row}`));
+    const places = ["?", ...this.#columns.map(() => "?")].join(", ");
+    this.#insertOne = keptForever(database.prepare(`INSERT INTO ${stagingTable(dataset)} VALUES (${places})`));
     this.#insertRejected = keptForever(database.prepare(insertRejected));
-    this.#values = Array<string | number>(width * rowsTogether).fill("");
   }
 
   get bytesRead(): number {
@@ -76,7 +77,7 @@ export class Staging {
    */
   step(): boolean {
     if (this.#reader.read(this.#take)) return true;
-    this.#flush();
+    this.#handOver();
     const { file, expectedRows } = this.#source;
     if (expectedRows !== undefined && this.rows < expectedRows) {
       throw sourceTruncated(file, `it has ${this.rows} rows, and its manifest says ${expectedRows}`);
@@ -97,18 +98,21 @@ export class Staging {
     }
     const { fields } = row;
     let isSound = true;
-    this.#values[this.#filled++] = row.line;
     for (let index = 0; index < width; index++) {
       const text = fields[index] as string;
-      this.#values[this.#filled++] = text;
       if ((this.#checks[index] as (text: string) => string | undefined)(text) !== undefined) isSound = false;
     }
+    this.#insert(row.line, fields);
     if (!isSound) this.#reject(row, this.#faultsOf(fields));
-    if (this.#filled === this.#values.length) {
-      this.#insertMany.run(this.#values);
-      this.#filled = 0;
-    }
   };
+
+  #insert(line: number, fields: readonly string[]): void {
+    const width = this.#columns.length;
+    if (this.#rows.add(line, fields, width)) return;
+    this.#handOver();
+    // What does not even fit then is longer than the file's pages.
+    if (!this.#rows.add(line, fields, width)) this.#insertOne.run(line, ...fields.slice(0, width));
+  }
 
   #takeHeader({ fields, fieldCount, fault, raw }: SourceRow): void {
     const header = fields.slice(0, fieldCount);
@@ -133,11 +137,17 @@ export class Staging {
     this.rejected++;
   }
 
-  #flush(): void {
-    const width = this.#columns.length + 1;
-    for (let start = 0; start < this.#filled; start += width) {
-      this.#insertOne.run(this.#values.slice(start, start + width));
-    }
-    this.#filled = 0;
+  /** SQLite lets go of another file only between transactions. */
+  #handOver(): void {
+    if (this.#rows.isEmpty) return;
+    this.#rows.write();
+    const table = stagingTable(this.#source.dataset);
+    this.#database.exec(
+      `ATTACH ${quoted(this.#rowsFile.name)} AS ${handedOver};
+       INSERT INTO main.${table} SELECT * FROM ${handedOver}.${table};
+       COMMIT;
+       DETACH ${handedOver};
+       BEGIN`,
+    );
   }
 }

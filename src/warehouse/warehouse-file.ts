@@ -26,7 +26,30 @@ export function replaceFile(temporary: string, target: string): void {
   syncDirectoryNow(path.dirname(target));
 }
 
-/** Removes a file, if it is there. */
+/** Removes a file, if it is there, and what hands over its rows. */
 export function discardFile(file: string): void {
   rmSync(file, { force: true });
+  rmSync(rowsFileName(file), { force: true });
+}
+
+/** Hands rows over to the database that is built in `file`; beside it, since it may become megabytes. */
+export interface RowsFile {
+  readonly name: string;
+  readonly descriptor: number;
+  /** Removes it. */
+  readonly close: () => void;
+}
+
+export function openRowsFile(file: string): RowsFile {
+  const name = rowsFileName(file);
+  const descriptor = openSync(name, "w", 0o600);
+  const close = (): void => {
+    closeSync(descriptor);
+    rmSync(name, { force: true });
+  };
+  return { name, descriptor, close };
+}
+
+function rowsFileName(file: string): string {
+  return `${file}-rows`;
 }
