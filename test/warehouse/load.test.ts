@@ -184,6 +184,19 @@ test("what refers to a rejected row is rejected, too, down to the sessions", asy
   expect(faultsIn(file)).toEqual([]);
 });
 
+test("a title of any length and of any characters is taken between others, by staging and by its typed table", async () => {
+  const titles = ["x".repeat(70_000), "\u00e4\u20ac\u{1F600}", "\u20ac".repeat(40_000), "x".repeat(65_536)];
+  const changes = titles.map((title, index) => [2 * index + 1, lineWith("content", 2 * index + 1, "title", title)]);
+  const { file, result } = await load({ content: withLines("content", Object.fromEntries(changes)) });
+  for (const table of ["staging_content", "content"]) {
+    const found = rowsIn(file, `SELECT title FROM ${table} ORDER BY rowid`).map(({ title }) => title);
+    expect(found).toHaveLength(worldLines.content.length);
+    expect([1, 3, 5, 7].map((index) => found[index])).toEqual(titles);
+  }
+  expect(result.datasets.content.rejected).toBe(0);
+  expect(readdirSync(path.dirname(file)).filter((name) => name.startsWith("warehouse"))).toEqual(["warehouse.sqlite"]);
+});
+
 test("lines are those of the file where quoted fields hold line feeds; a byte-order mark and CRLF are no fault", async () => {
   const [first] = worldLines.content as [string];
   const broken = first.replace(/^(T\d+),("[^"]*"|[^,]*),/, '$1,"Three\r\nlines ""of"" a\ntitle, quoted",');
