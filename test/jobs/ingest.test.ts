@@ -162,6 +162,7 @@ test("after a crash the start removes what a load left, keeps the warehouse, and
   store.put({ ...store.get(job.id)!, state: "running", finishedAt: null });
   store.close();
   writeFileSync(path.join(dataDir, "warehouse.4711.tmp"), "half");
+  writeFileSync(path.join(dataDir, "warehouse.4711.tmp-rows"), "half");
   writeFileSync(path.join(dataDir, "warehouse.backup"), "mine");
   const reader = new Database(path.join(dataDir, "warehouse.sqlite"), { readonly: true });
   const second = await openService(dataDir);
