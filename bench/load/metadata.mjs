@@ -44,6 +44,8 @@ process.once("message", ({ url, targets, rate, seconds }) => {
       socket.write(requests[index % requests.length]);
     };
     socket.on("data", (chunk) => {
+      // A connection that nothing was asked on for long is told so (408) and closed.
+      if (idle.includes(send)) return;
       if (left >= 0) {
         left -= chunk.length;
       } else {

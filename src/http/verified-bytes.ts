@@ -9,6 +9,10 @@ import {
   type PartitionVerifier,
   readFully,
 } from "../storage/partition-verifier.ts";
+import { Turns } from "./turns.ts";
+
+/** Of all downloads: each chunk costs the event loop more than a small request does. */
+const turns = new Turns();
 
 /** From `start` up to, not including, `end`. */
 export interface ByteSpan {
@@ -56,6 +60,7 @@ async function* chunksOf(
     ahead = verify(index + 1);
     let held: Buffer | undefined;
     while (at < last) {
+      await turns.take();
       const chunk = await readFully(file, at, Math.min(chunkBytes, last - at));
       if (chunk === undefined) throw new DamagedPartitionError(entry, partition, "the file ends before");
       if (held !== undefined) yield held;

@@ -4,7 +4,9 @@
 import type { Job, JobEvent } from "./job.ts";
 
 /** Followers that go on in one turn of the event loop: hundreds at once would hold up every other client. */
-const followersInTurn = 25;
+const followersInTurn = 10;
+/** Milliseconds from one waking of followers to the next, for each of them: a thousand are told every two seconds how it goes. */
+const pauseEach = 2;
 
 function resumeInTurns(waiting: readonly (() => void)[]): void {
   for (const resume of waiting.slice(0, followersInTurn)) resume();
@@ -15,6 +17,9 @@ export class JobChannel {
   #latest: JobEvent | undefined;
   #closed = false;
   readonly #waiting = new Set<() => void>();
+  /** When followers were woken last, in milliseconds; and the next time that they will be, when that is set. */
+  #woken = Number.NEGATIVE_INFINITY;
+  #nextWaking: NodeJS.Timeout | undefined;
 
   get latest(): JobEvent | undefined {
     return this.#latest;
@@ -28,7 +33,9 @@ export class JobChannel {
   publish(event: JobEvent): void {
     this.#latest = event;
     if (event.event !== "progress") this.#closed = true;
-    this.#wake();
+    const left = this.#closed ? 0 : this.#woken + this.#waiting.size * pauseEach - performance.now();
+    if (left <= 0) this.#wake();
+    else this.#nextWaking ??= setTimeout(() => this.#wake(), left).unref();
   }
 
   /** No more events, although the job has not ended. */
@@ -38,6 +45,9 @@ export class JobChannel {
   }
 
   #wake(): void {
+    clearTimeout(this.#nextWaking);
+    this.#nextWaking = undefined;
+    this.#woken = performance.now();
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     resumeInTurns(waiting);
