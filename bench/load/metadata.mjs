@@ -86,11 +86,27 @@ process.once("message", ({ url, targets, rate, seconds }) => {
     const isOver = done >= planned || performance.now() > start + (seconds + 20) * 1000;
     if (!isOver) return;
     clearInterval(clock);
-    process.send({ ...result, planned, done, latency: quantiles(latencies), lateness: quantiles(lateness) }, () =>
-      process.exit(0),
+    process.send(
+      {
+        ...result,
+        planned,
+        done,
+        latency: quantiles(latencies),
+        lateness: quantiles(lateness),
+        p99BySecond: bySecond(latencies, rate),
+      },
+      () => process.exit(0),
     );
   }, 1);
 });
+
+/** p99 of the requests that were due in each second, in milliseconds: whether a stall was one, and when. */
+function bySecond(latencies, rate) {
+  const seconds = Math.ceil(latencies.length / rate);
+  return Array.from({ length: seconds }, (_, second) =>
+    Math.round(quantiles(latencies.subarray(second * rate, (second + 1) * rate)).p99),
+  );
+}
 
 function quantiles(values) {
   const sorted = values.toSorted();
