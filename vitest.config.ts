@@ -1,6 +1,6 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-/** Tests that only compute: they may share the processors. The others start services and watch clocks, one file at a time. */
+/** Tests that only compute: two files at a time, each process keeping the modules that it has loaded. */
 const computing = [
   "acceptance",
   "checks",
@@ -15,6 +15,25 @@ const computing = [
   "stats",
   "warehouse/validation",
 ].map((folder) => `test/${folder}/**/*.test.ts`);
+/**
+ * Tests that time what they see, measure memory or the load of a process, cut connections after parts of a second, or use all
+ * processors themselves: one file at a time, and nothing beside it. The others may share the processors: they start services
+ * and wait for what has to happen, however long it takes.
+ */
+const alone = [
+  "app/shutdown",
+  "app/streaming",
+  "crash/random-moments",
+  "http/connection-limits",
+  "http/dataset-body",
+  "jobs/ingest",
+  "jobs/low-priority",
+  "jobs/queue",
+  "jobs/worker-pool",
+  "jobs/write-run",
+  "warehouse/hostile-sql",
+  "warehouse/query-processes",
+].map((file) => `test/${file}.test.ts`);
 const never = [...configDefaults.exclude, "test/long/**"];
 
 export default defineConfig({
@@ -26,17 +45,31 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "computing", include: computing, exclude: never, maxWorkers: 2, sequence: { groupOrder: 0 } },
+        test: {
+          name: "computing",
+          include: computing,
+          exclude: never,
+          maxWorkers: 2,
+          isolate: false,
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         extends: true,
         test: {
           name: "serving",
           include: ["test/**/*.test.ts"],
-          exclude: [...never, ...computing],
-          maxWorkers: 1,
+          exclude: [...never, ...computing, ...alone],
+          maxWorkers: 2,
+          // Longer than any needs alone, for what waits while the other file computes.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },
+      },
+      {
+        extends: true,
+        test: { name: "alone", include: alone, exclude: never, maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
     ],
   },
