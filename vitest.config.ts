@@ -61,6 +61,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [...never, ...computing, ...alone],
           maxWorkers: 2,
+          isolate: false,
           // Longer than any needs alone, for what waits while the other file computes.
           testTimeout: 120_000,
           hookTimeout: 120_000,
