@@ -51,6 +51,8 @@ test("pages have policies of their own that let in no script but the service's",
 
 test("Swagger UI loads, tries a request out and breaks no policy", async () => {
   const page = await browser.newPage();
+  // Swagger UI draws a large document, on a machine that is busy with other tests.
+  page.setDefaultTimeout(100_000);
   const faults: string[] = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) faults.push(message.text());
