@@ -15,8 +15,8 @@ import type { Spec } from "../spec/spec.ts";
 import { storageError, systemErrorCode } from "../storage/storage-error.ts";
 import type { FileOrder } from "./file-order.ts";
 import { count, type JobSignals, StoppedError, throwIfStopped } from "./job-signals.ts";
-import { giveWay } from "./right-of-way.ts";
 import { ChunkReserve, OrderedSink, type PartitionBytes } from "./ordered-sink.ts";
+import { giveWay } from "./right-of-way.ts";
 
 interface JobTask {
   /** Name of the run: the key under which a worker keeps the world it has prepared. */

