@@ -29,6 +29,7 @@ const alone = [
   "jobs/ingest",
   "jobs/low-priority",
   "jobs/queue",
+  "jobs/right-of-way",
   "jobs/worker-pool",
   "jobs/write-run",
   "warehouse/hostile-sql",

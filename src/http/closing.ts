@@ -1,5 +1,6 @@
 // How the server ends: what may go on, for how long, and what ends at once.
 
+import { setMaxListeners } from "node:events";
 import type { FastifyInstance } from "fastify";
 
 /**
@@ -8,6 +9,8 @@ import type { FastifyInstance } from "fastify";
  */
 export function announceClosing(app: FastifyInstance, grace: number): AbortSignal {
   const closing = new AbortController();
+  // One a request that waits.
+  setMaxListeners(0, closing.signal);
   app.addHook("preClose", async () => {
     closing.abort();
     // A connection that was busy at the close is kept alive by Node once it falls idle.

@@ -1,5 +1,6 @@
 // Following a job without one: the channel of its events, its progress, and the gate before its scans.
 
+import { setMaxListeners } from "node:events";
 import { expect, test } from "vitest";
 import type { Job, JobEvent } from "../../src/jobs/job.ts";
 import { JobChannel } from "../../src/jobs/job-channel.ts";
@@ -11,6 +12,7 @@ import { dataDirectory } from "../../src/storage/data-directory.ts";
 import { sampleRecord } from "../storage/samples.ts";
 
 const job: Job = jobView(sampleRecord(), { directory: dataDirectory("data"), published: undefined });
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const never = new AbortController().signal;
 
 function eventOf(id: number, event: JobEvent["event"] = "progress"): JobEvent {
@@ -35,6 +37,21 @@ test("follow() gives a slow follower the latest event only, and always the last 
   expect((await waiting).value).toMatchObject({ id: 5 });
   expect((await slow.next()).done).toBe(true);
   expect(channel.closed).toBe(true);
+});
+
+test("many followers are woken less often, get the latest event then, and the last one of the job at once", async () => {
+  const [channel, signal] = [new JobChannel(), new AbortController().signal];
+  setMaxListeners(0, signal);
+  channel.publish(eventOf(1));
+  const many = Array.from({ length: 500 }, () => all(channel.follow(undefined, signal)));
+  // None of these wakes them: the one before is less than a second ago.
+  for (const id of [2, 3, 4]) {
+    await pause(50);
+    channel.publish(eventOf(id));
+  }
+  await pause(1500);
+  channel.publish(eventOf(5, "succeeded"));
+  for (const ids of await Promise.all(many)) expect(ids).toEqual([1, 4, 5]);
 });
 
 test("follow() leaves out the event that the follower saw last, but not the end of the job", async () => {

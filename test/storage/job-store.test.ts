@@ -33,6 +33,24 @@ test("put() replaces the record of the same job", () => {
   expect(store.nextSequence()).toBe(3);
 });
 
+test("what was read or written is given out again as it was, and never after it was replaced", () => {
+  const root = temporaryDirectory();
+  const first = new JobStore(dataDirectory(root));
+  for (let number = 1; number <= 1500; number++) {
+    first.put(sampleRecord({ id: idOf(number), sequence: number, state: "succeeded" }));
+  }
+  first.close();
+  const store = newStore(root);
+  const read = store.get(idOf(1));
+  expect(store.get(idOf(1))).toBe(read);
+  const replaced = sampleRecord({ id: idOf(1), sequence: 1, state: "failed" });
+  store.keep(replaced);
+  expect(store.get(idOf(1))).toEqual(replaced);
+  expect(store.page({ limit: 1, before: 2 }).records).toEqual([replaced]);
+  // More than are kept in memory.
+  for (let number = 1500; number >= 1; number--) expect(store.get(idOf(number))?.sequence).toBe(number);
+});
+
 test("page() goes through the jobs newest first, without gap or repetition, also by state", () => {
   const store = newStore();
   for (let number = 1; number <= 7; number++) {
