@@ -1,6 +1,7 @@
 // The entry of a loading process: builds the warehouse that its parent orders, and says how far it is. It ends with its parent, and
 // never touches the warehouse that readers have.
 
+import os from "node:os";
 import { Worker } from "node:worker_threads";
 import { CodedError } from "../errors.ts";
 import { storageError } from "../storage/storage-error.ts";
@@ -12,6 +13,9 @@ import { validateWarehouse } from "./validation/validate.ts";
 /** At most ten messages a second. */
 const leastMilliseconds = 100;
 const millisecondsBetweenLooks = 500;
+
+// The service's clients go first.
+os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
 
 function send(message: LoadMessage, sent: () => void = () => {}): void {
   process.send?.(message, sent);

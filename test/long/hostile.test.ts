@@ -11,5 +11,7 @@ const requests = 20_000;
 const share = Math.ceil(requests / target.operations.length);
 
 test.each(target.operations)("$method $path answers whatever is asked as documented", async (operation) => {
-  await askDrawn(target, operation, { count: share, seed: 20_261_126 });
+  // The same seed would draw the same values for each operation.
+  const seed = 20_261_126 + target.operations.indexOf(operation);
+  await askDrawn(target, operation, { count: share, seed });
 });
