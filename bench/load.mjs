@@ -146,6 +146,7 @@ function record(measured, faults) {
   const lines = [
     ["small requests answered", `${metadata.done} of ${metadata.planned}, ${JSON.stringify(metadata.statuses)}`],
     ["their latency p50, p99, p99.9, most", quantileText(metadata.latency)],
+    ["the same, without the first 20 s", quantileText(metadata.settled)],
     ["of it, before a connection was free", quantileText(metadata.lateness)],
     ["downloads ended, wrong, MB", `${downloads.finished}, ${downloads.wrong}, ${Math.round(downloads.bytes / 1e6)}`],
     ["events, least a follower saw", `${events.events}, ${events.least}`],

@@ -3,6 +3,8 @@
 // Receives { url, targets, rate, seconds }; sends latencies by quantile, statuses, and how late this process itself was.
 import { connect } from "node:net";
 
+/** Seconds in which all clients come at once to a service that has just begun to work: `settled` leaves them out. */
+const warmUpSeconds = 20;
 /** Connections that are kept; each holds one request at a time. */
 const connections = 128;
 
@@ -93,6 +95,7 @@ process.once("message", ({ url, targets, rate, seconds }) => {
         done,
         latency: quantiles(latencies),
         lateness: quantiles(lateness),
+        settled: quantiles(latencies.subarray(warmUpSeconds * rate)),
         p99BySecond: bySecond(latencies, rate),
       },
       () => process.exit(0),
