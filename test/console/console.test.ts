@@ -205,7 +205,8 @@ test("an older run's files can be looked at, and published again", async () => {
   const before = (await published()).find(({ name }) => name === "customers")!;
   await page.locator("#seed").fill("another");
   await page.getByRole("button", { name: "Generate", exact: true }).click();
-  await page.locator("#recent-rows tr").nth(1).waitFor();
+  await page.locator("#job-spec", { hasText: "another" }).waitFor();
+  await page.locator("#recent-rows tr").nth(2).waitFor();
   await page.locator("#job-state", { hasText: "succeeded" }).waitFor(jobPatience);
   await page.locator("#recent-rows tr").nth(1).getByRole("link").click();
   await page.getByRole("button", { name: "Show its files" }).click();
