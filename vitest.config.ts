@@ -32,6 +32,7 @@ const alone = [
   "jobs/right-of-way",
   "jobs/worker-pool",
   "jobs/write-run",
+  "priorities",
   "warehouse/hostile-sql",
   "warehouse/query-processes",
 ].map((file) => `test/${file}.test.ts`);

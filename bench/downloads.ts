@@ -10,7 +10,7 @@ import os from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
-import { verifiedBytes } from "../src/http/verified-bytes.ts";
+import { storedBody } from "../src/http/stored-body.ts";
 import type { DatasetEntry, PartitionEntry } from "../src/storage/manifest.ts";
 import { PartitionVerifier } from "../src/storage/partition-verifier.ts";
 
@@ -37,7 +37,7 @@ const entry: DatasetEntry = { name: "usage_logs", ...described, ...size };
 let verifier = new PartitionVerifier();
 async function bodyOf(url: string | undefined): Promise<Readable> {
   if (url === "/plain") return createReadStream(file, { highWaterMark: chunk });
-  return verifiedBytes({ file: await open(file), entry, verifier }, { start: 0, end: bytes }, chunk);
+  return storedBody({ file: await open(file), entry, verifier }, { start: 0, end: bytes });
 }
 
 const server = http.createServer((request, response) => {

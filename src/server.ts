@@ -8,6 +8,7 @@ import { buildApp } from "./app.ts";
 import { assertGuarded, type Config, ConfigError, isLoopback, readConfig } from "./config.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { openJobService } from "./jobs/service.ts";
+import { putClientsFirst } from "./priorities.ts";
 import { canTakeWork, dataDirectory } from "./storage/data-directory.ts";
 import { WarehouseQueries } from "./warehouse/queries/warehouse-queries.ts";
 import { readValidation } from "./warehouse/validation/results.ts";
@@ -54,7 +55,9 @@ async function start(config: Config, logger: Logger): Promise<void> {
     logger.info({ event: "service-closed" }, "closed");
   });
   const address = await app.listen({ host: config.host, port: config.port });
-  logger.info({ event: "service-listening", address, docs: `${address}/docs` }, `try it out at ${address}/docs`);
+  const clientsFirst = putClientsFirst();
+  const said = { event: "service-listening", address, docs: `${address}/docs`, clientsFirst };
+  logger.info(said, `try it out at ${address}/docs`);
 }
 
 /** The keys of API_KEYS and of the file that API_KEYS_FILE names, as containers are given secrets. Throws ConfigError. */

@@ -35,8 +35,9 @@ process.once("message", ({ url, targets, rate, seconds }) => {
     let head = "";
     const offer = () => {
       const next = due.shift();
-      if (next === undefined) idle.push(send);
-      else send(next);
+      if (next !== undefined) return send(next);
+      index = -1;
+      idle.push(send);
     };
     const send = (next) => {
       index = next;
@@ -47,7 +48,9 @@ process.once("message", ({ url, targets, rate, seconds }) => {
     };
     socket.on("data", (chunk) => {
       // A connection that nothing was asked on for long is told so (408) and closed.
-      if (idle.includes(send)) return;
+      const place = idle.indexOf(send);
+      if (place >= 0) idle.splice(place, 1);
+      if (index < 0) return;
       if (left >= 0) {
         left -= chunk.length;
       } else {

@@ -10,11 +10,14 @@ import { type PageSpan, pageSpan } from "./page.ts";
 import { isStored, type Representation } from "./representation.ts";
 import { RowsToJson } from "./row-json.ts";
 import { RowWindow } from "./row-window.ts";
+import { storedBody } from "./stored-body.ts";
 import { type ByteSpan, type VerifiedDataset, verifiedBytes } from "./verified-bytes.ts";
 
 /** Raw bytes cost nothing to pass on: large chunks. Rows cost time on the event loop: small ones. */
 const rawChunk = 128 * 1024;
-const rowChunk = 64 * 1024;
+const rowChunk = 32 * 1024;
+/** Each part of it that is done costs the event loop a turn. */
+const packing = { level: 1, chunkSize: 64 * 1024 } as const;
 
 /** Which bytes of the stored file an answer is made from. */
 export interface BodyPlan {
@@ -35,7 +38,7 @@ export function bodyPlan(entry: DatasetEntry, representation: Representation, ra
 
 /** The bytes of the answer; closes the file. */
 export function datasetBody(dataset: VerifiedDataset, { representation, span, page }: BodyPlan): Readable {
-  if (isStored(representation)) return verifiedBytes(dataset, span, rawChunk);
+  if (isStored(representation)) return storedBody(dataset, span);
   const { entry } = dataset;
   const { format, gzip } = representation;
   const steps: Transform[] = [];
@@ -44,7 +47,7 @@ export function datasetBody(dataset: VerifiedDataset, { representation, span, pa
   }
   if (format === "ndjson") steps.push(new RowsToJson(datasetSchemas[entry.name].columns));
   const readsRows = steps.length > 0;
-  if (gzip) steps.push(createGzip({ level: 1 }));
+  if (gzip) steps.push(createGzip(packing));
   return connected(verifiedBytes(dataset, span, readsRows ? rowChunk : rawChunk), steps);
 }
 

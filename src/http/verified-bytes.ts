@@ -3,11 +3,13 @@
 
 import { Readable } from "node:stream";
 import {
+  type Allocate,
   contentStamp,
   DamagedPartitionError,
   type OpenDataset,
   type PartitionVerifier,
   readFully,
+  type WholePartition,
 } from "../storage/partition-verifier.ts";
 import { Turns } from "./turns.ts";
 
@@ -33,19 +35,24 @@ export async function verifyFirst({ verifier, ...dataset }: VerifiedDataset, { s
 
 /** The span in chunks; closes the file. Fails with DamagedPartitionError, and with what the system throws. */
 export function verifiedBytes(dataset: VerifiedDataset, span: ByteSpan, chunkBytes: number): Readable {
-  const body = Readable.from(chunksOf(dataset, span, chunkBytes), { objectMode: false, highWaterMark: chunkBytes });
+  const body = Readable.from(verifiedChunks(dataset, span, chunkBytes), {
+    objectMode: false,
+    highWaterMark: chunkBytes,
+  });
   body.once("close", () => void dataset.file.close());
   return body;
 }
 
-async function* chunksOf(
+/** The same, one chunk for each time it is asked, in buffers of `allocate`; leaves the file open. */
+export async function* verifiedChunks(
   { verifier, ...dataset }: VerifiedDataset,
   { start, end }: ByteSpan,
   chunkBytes: number,
+  allocate?: Allocate,
 ): AsyncGenerator<Buffer, void, void> {
   const { file, entry } = dataset;
   const parts = entry.partitions.filter(({ offset, bytes }) => offset < end && start < offset + bytes);
-  const verify = (index: number): Promise<string> | undefined => {
+  const verify = (index: number): Promise<WholePartition> | undefined => {
     const part = parts[index];
     const verified = part === undefined ? undefined : verifier.verify(dataset, part);
     // A failure is for the turn of the part, which may never come.
@@ -56,20 +63,31 @@ async function* chunksOf(
   let ahead = verify(0);
   for (const [index, partition] of parts.entries()) {
     const last = Math.min(end, partition.offset + partition.bytes);
-    const stamp = await ahead;
+    const whole = await ahead;
     ahead = verify(index + 1);
-    let held: Buffer | undefined;
     while (at < last) {
       await turns.take();
-      const chunk = await readFully(file, at, Math.min(chunkBytes, last - at));
+      const length = Math.min(chunkBytes, last - at);
+      const chunk =
+        copied(whole?.held(), at - partition.offset, length, allocate) ?? (await readFully(file, at, length, allocate));
       if (chunk === undefined) throw new DamagedPartitionError(entry, partition, "the file ends before");
-      if (held !== undefined) yield held;
-      held = chunk;
       at += chunk.length;
+      if (at === last && contentStamp(file) !== whole?.stamp)
+        throw new DamagedPartitionError(entry, partition, "the file changed while it was sent");
+      yield chunk;
     }
-    if (contentStamp(file) !== stamp)
-      throw new DamagedPartitionError(entry, partition, "the file changed while it was sent");
-    if (held !== undefined) yield held;
   }
   if (at < end) throw new RangeError(`The partitions of ${entry.file} end at byte ${at}, not ${end}`);
+}
+
+function copied(
+  held: Buffer | undefined,
+  from: number,
+  length: number,
+  allocate: Allocate = Buffer.allocUnsafeSlow,
+): Buffer | undefined {
+  if (held === undefined) return undefined;
+  const chunk = allocate(length);
+  held.copy(chunk, 0, from, from + length);
+  return chunk;
 }

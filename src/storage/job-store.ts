@@ -10,7 +10,7 @@ import { openSoundDatabase, type SetAside } from "./sound-database.ts";
 import { keptForever } from "./sqlite.ts";
 import { storageError, systemErrorCode, withStorageErrors } from "./storage-error.ts";
 import { syncFile } from "./syncing.ts";
-import { type RecordWriter, UnwrittenRecords } from "./unwritten-records.ts";
+import { type PageQuery, type RecordWriter, UnwrittenRecords } from "./unwritten-records.ts";
 
 const fileOfJobs = "jobs.sqlite";
 /** NORMAL: a change is safe from the end of the process at once, from a power cut with the next `makeDurable` or checkpoint. */
@@ -39,6 +39,7 @@ interface Row {
 
 /** Records kept in memory beside the database, so that what clients ask for again and again is read once. */
 const mostRemembered = 1000;
+const mostPages = 100;
 
 export interface JobPage {
   readonly records: JobRecord[];
@@ -63,9 +64,12 @@ export class JobStore {
   readonly #upsert: Database.Statement<[{ id: string; sequence: number; state: string; record: string }]>;
   readonly #highest: Database.Statement<[], { highest: number }>;
   readonly #inState: Database.Statement<[string], Row>;
-  readonly #page: Database.Statement<[{ before: number; state: string | null; limit: number }], { id: string }>;
+  readonly #page: Database.Statement<[PageQuery], { id: string }>;
   /** As written last: nobody else writes the database, and a record is replaced, never changed. */
   readonly #remembered = new Map<string, JobRecord>();
+
+  /** The ids of pages that were asked for since a record was written last. */
+  readonly #pages = new Map<string, readonly string[]>();
 
   readonly #unwritten: UnwrittenRecords;
 
@@ -132,6 +136,7 @@ export class JobStore {
       this.#upsert.run({ id, sequence, state, record: JSON.stringify(record) });
     });
     this.#remember(record);
+    this.#pages.clear();
   }
 
   /** A sequence above every record's. */
@@ -148,11 +153,21 @@ export class JobStore {
   page({ limit, before, state }: { limit: number; before?: number; state?: JobState }): JobPage {
     const query = { before: before ?? Number.MAX_SAFE_INTEGER, state: state ?? null, limit: limit + 1 };
     const found = this.#unwritten.amend(
-      this.#page.all(query).flatMap(({ id }) => this.get(id) ?? []),
+      this.#idsOf(query).flatMap((id) => this.get(id) ?? []),
       query,
     );
     const records = found.slice(0, limit);
     return { records, next: found.length > limit ? (records.at(-1)?.sequence ?? null) : null };
+  }
+
+  #idsOf(query: PageQuery): readonly string[] {
+    const key = JSON.stringify(query);
+    const known = this.#pages.get(key);
+    if (known !== undefined) return known;
+    const ids = this.#page.all(query).map(({ id }) => id);
+    if (this.#pages.size >= mostPages) this.#pages.clear();
+    this.#pages.set(key, ids);
+    return ids;
   }
 
   /**

@@ -7,6 +7,7 @@ import type { FileHandle } from "node:fs/promises";
 import type { DatasetName } from "../datasets.ts";
 import { CodedError } from "../errors.ts";
 import type { DatasetEntry, PartitionEntry } from "./manifest.ts";
+import { PartitionMemory } from "./partition-memory.ts";
 
 /** A file of a run that is open for reading. */
 export interface OpenDataset {
@@ -21,6 +22,16 @@ const chunkBytes = 256 * 1024;
 const mostAtOnce = 2;
 /** Enough for every file of every run that is kept. */
 const mostRemembered = 1000;
+/** Of partitions that are kept in memory for all downloads together. */
+const mostHeldBytes = 64 * 2 ** 20;
+
+/** A partition known as whole. */
+export interface WholePartition {
+  /** Of the file's content: while the file has it, the partition's bytes are those that were found whole. */
+  readonly stamp: string;
+  /** Its bytes, where they are still in memory; not to be changed, and not to be kept while a client takes its time. */
+  held(): Buffer | undefined;
+}
 
 /** A partition that is not what its manifest says: what stands in its place. */
 export class DamagedPartitionError extends CodedError {
@@ -42,25 +53,23 @@ export class PartitionVerifier {
   /** Partitions known as whole, by the stamp and digest of their file. */
   readonly #known = new Map<string, Set<number>>();
   readonly #underWay = new Map<string, Promise<boolean>>();
+  readonly #memory = new PartitionMemory(mostHeldBytes);
   readonly #waiting: (() => void)[] = [];
   #atWork = 0;
 
-  /**
-   * Resolves with the stamp of the file's content once the partition is known to be whole: while the file has that stamp, its
-   * bytes are those. Throws DamagedPartitionError, and what the system throws.
-   */
-  async verify({ file, entry }: OpenDataset, partition: PartitionEntry): Promise<string> {
+  /** Resolves once the partition is known to be whole. Throws DamagedPartitionError, and what the system throws. */
+  async verify({ file, entry }: OpenDataset, partition: PartitionEntry): Promise<WholePartition> {
     const { content, place } = stampsOf(file);
     const key = `${content}:${place}:${entry.digest}`;
+    const work = `${key}:${partition.offset}`;
     while (this.#known.get(key)?.has(partition.offset) !== true) {
-      const work = `${key}:${partition.offset}`;
       // Others may wait for the same bytes. Where whoever reads them gives up, the next one reads for itself.
       const other = this.#underWay.get(work);
       if (other !== undefined) {
         await other.catch(() => false);
         continue;
       }
-      const found = this.#inTurn(() => digestOf(file, partition)).finally(() => this.#underWay.delete(work));
+      const found = this.#inTurn(() => this.#digest(work, file, partition)).finally(() => this.#underWay.delete(work));
       const isWhole = found.then((digest) => digest === partition.sha256);
       this.#underWay.set(work, isWhole);
       if (!(await isWhole)) throw new DamagedPartitionError(entry, partition, differs(partition, await found));
@@ -68,7 +77,17 @@ export class PartitionVerifier {
         throw new DamagedPartitionError(entry, partition, "the file changed while it was read");
       this.#remember(key, partition.offset);
     }
-    return content;
+    return { stamp: content, held: () => this.#memory.get(work) };
+  }
+
+  /** In hex; undefined when the file ends before the partition does. */
+  async #digest(work: string, file: FileHandle, partition: PartitionEntry): Promise<string | undefined> {
+    if (partition.bytes > wholeBytes) return digestInChunks(file, partition);
+    const whole = await readFully(file, partition.offset, partition.bytes);
+    if (whole === undefined) return undefined;
+    const digest = Buffer.from(await webcrypto.subtle.digest("SHA-256", whole)).toString("hex");
+    if (digest === partition.sha256) this.#memory.put(work, whole);
+    return digest;
   }
 
   async #inTurn(work: () => Promise<string | undefined>): Promise<string | undefined> {
@@ -108,13 +127,7 @@ function differs({ sha256 }: PartitionEntry, found: string | undefined): string 
   return found === undefined ? "the file ends before" : `its SHA-256 is ${found}, and the manifest says ${sha256}`;
 }
 
-/** In hex; undefined when the file ends before the partition does. Throws what the system throws. */
-export async function digestOf(file: FileHandle, { offset, bytes }: PartitionEntry): Promise<string | undefined> {
-  if (bytes <= wholeBytes) {
-    const whole = await readFully(file, offset, bytes);
-    if (whole === undefined) return undefined;
-    return Buffer.from(await webcrypto.subtle.digest("SHA-256", whole)).toString("hex");
-  }
+async function digestInChunks(file: FileHandle, { offset, bytes }: PartitionEntry): Promise<string | undefined> {
   const hash = createHash("sha256");
   for (let at = offset; at < offset + bytes; at += chunkBytes) {
     const chunk = await readFully(file, at, Math.min(chunkBytes, offset + bytes - at));
@@ -124,13 +137,14 @@ export async function digestOf(file: FileHandle, { offset, bytes }: PartitionEnt
   return hash.digest("hex");
 }
 
-/** Exactly `length` bytes from `position` on; undefined when the file has fewer. */
+/** Exactly `length` bytes from `position` on, in a buffer that `allocate` gives; undefined when the file has fewer. */
 export async function readFully(
   file: FileHandle,
   position: number,
   length: number,
-): Promise<Buffer<ArrayBuffer> | undefined> {
-  const buffer = Buffer.allocUnsafeSlow(length);
+  allocate: Allocate = Buffer.allocUnsafeSlow,
+): Promise<Buffer | undefined> {
+  const buffer = allocate(length);
   let done = 0;
   while (done < length) {
     const { bytesRead } = await file.read(buffer, done, length - done, position + done);
@@ -139,3 +153,6 @@ export async function readFully(
   }
   return buffer;
 }
+
+/** Gives so many bytes of memory, with whatever stands in them. */
+export type Allocate = (bytes: number) => Buffer;

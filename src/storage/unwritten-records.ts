@@ -73,7 +73,7 @@ export class UnwrittenRecords {
   }
 
   /** The records of a page, newest first, as they stand, with those that belong there only as they stand. */
-  amend(records: readonly JobRecord[], { before, state, limit }: AmendedPage): readonly JobRecord[] {
+  amend(records: readonly JobRecord[], { before, state, limit }: PageQuery): readonly JobRecord[] {
     if (this.#held.size === 0) return records;
     const standing = [...this.#held.values()].filter(
       (held) => held.sequence < before && (state === null || held.state === state),
@@ -83,7 +83,8 @@ export class UnwrittenRecords {
   }
 }
 
-interface AmendedPage {
+/** Records below a sequence, newest first; of one state, or of any. */
+export interface PageQuery {
   readonly before: number;
   readonly state: JobState | null;
   readonly limit: number;

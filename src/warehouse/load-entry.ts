@@ -1,9 +1,9 @@
 // The entry of a loading process: builds the warehouse that its parent orders, and says how far it is. It ends with its parent, and
 // never touches the warehouse that readers have.
 
-import os from "node:os";
 import { Worker } from "node:worker_threads";
 import { CodedError } from "../errors.ts";
+import { putProcess } from "../priorities.ts";
 import { storageError } from "../storage/storage-error.ts";
 import { buildWarehouse } from "./load.ts";
 import type { LoadMessage, LoadOrder, LoadOutcome } from "./load-messages.ts";
@@ -15,7 +15,7 @@ const leastMilliseconds = 100;
 const millisecondsBetweenLooks = 500;
 
 // The service's clients go first.
-os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+putProcess("last");
 
 function send(message: LoadMessage, sent: () => void = () => {}): void {
   process.send?.(message, sent);

@@ -3,7 +3,10 @@
 import { appendFileSync, mkdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { Writable } from "node:stream";
+import { finished } from "node:stream/promises";
+import { expect, test, vi } from "vitest";
+import { storedBody } from "../../src/http/stored-body.ts";
 import { verifiedBytes, verifyFirst } from "../../src/http/verified-bytes.ts";
 import type { DatasetEntry, PartitionEntry } from "../../src/storage/manifest.ts";
 import { PartitionVerifier } from "../../src/storage/partition-verifier.ts";
@@ -46,7 +49,7 @@ function damage({ file, bytes }: Written, at: number): void {
   writeFileSync(file, damaged);
 }
 
-/** What arrives, and why it ended. */
+/** What arrives of the file as it is served, and why it ended. */
 async function received(
   { file, entry }: Written,
   span = { start: 0, end: entry.bytes },
@@ -54,15 +57,20 @@ async function received(
 ): Promise<{ bytes: Buffer; error: unknown; handle: FileHandle }> {
   const handle = await open(file);
   const parts: Buffer[] = [];
-  try {
-    for await (const part of verifiedBytes({ file: handle, entry, verifier }, span, chunk)) parts.push(part as Buffer);
-    return { bytes: Buffer.concat(parts), error: undefined, handle };
-  } catch (error) {
-    return { bytes: Buffer.concat(parts), error, handle };
-  }
+  const body = storedBody({ file: handle, entry, verifier }, span);
+  body.pipe(
+    new Writable({
+      write(part: Buffer, _encoding, done) {
+        parts.push(Buffer.from(part));
+        done();
+      },
+    }),
+  );
+  const error = await finished(body).catch((reason: unknown) => reason);
+  return { bytes: Buffer.concat(parts), error, handle };
 }
 
-test("verifiedBytes() gives the bytes of any span, and closes the file", async () => {
+test("storedBody() gives the bytes of any span, and closes the file", async () => {
   const dataset = written();
   const [large = 0, middle = 0] = sizes;
   const spans = [
@@ -145,6 +153,20 @@ test("a partition is read once for all who ask until the file changes, also when
   expect((await received(dataset, undefined, verifier)).error).toMatchObject({ code: "run-damaged" });
   writeFileSync(dataset.file, readFileSync(dataset.file).fill("0123456789,\n"));
   expect((await received(dataset, undefined, verifier)).error).toBeUndefined();
+});
+
+test("what is in memory is not read again, and not sent once the file is another", async () => {
+  const dataset = written([5000, 3000]);
+  const verifier = new PartitionVerifier();
+  await received(dataset, undefined, verifier);
+  const handle = await open(dataset.file);
+  const read = vi.spyOn(handle, "read");
+  const again = storedBody({ file: handle, entry: dataset.entry, verifier }, { start: 100, end: 8000 });
+  expect(Buffer.concat(await again.toArray()).equals(dataset.bytes.subarray(100))).toBe(true);
+  expect(read).not.toHaveBeenCalled();
+  damage(dataset, 77);
+  const { bytes, error } = await received(dataset, undefined, verifier);
+  expect([bytes.length, error]).toEqual([0, expect.objectContaining({ code: "run-damaged" })]);
 });
 
 test("who waits for another's reading reads for itself when that one gives up", async () => {

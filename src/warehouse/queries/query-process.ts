@@ -2,11 +2,15 @@
 // ends with it; it writes nothing and listens to nobody else.
 
 import { CodedError } from "../../errors.ts";
+import { putProcess } from "../../priorities.ts";
 import { startMemoryWatch } from "./memory-watch.ts";
 import type { Answer, FromProcess, Question, RefusalCode, Statement, Table } from "./messages.ts";
 import { refusalOf } from "./single-select.ts";
 import { rowsOf } from "./statement-rows.ts";
 import { WarehouseConnection } from "./warehouse-connection.ts";
+
+// The thread that started it may have put itself first.
+putProcess("among others");
 
 const [, , file = ""] = process.argv;
 const connection = new WarehouseConnection(file);
