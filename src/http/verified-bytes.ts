@@ -6,6 +6,7 @@ import {
   type Allocate,
   contentStamp,
   DamagedPartitionError,
+  newBuffer,
   type OpenDataset,
   type PartitionVerifier,
   readFully,
@@ -84,7 +85,7 @@ function copied(
   held: Buffer | undefined,
   from: number,
   length: number,
-  allocate: Allocate = Buffer.allocUnsafeSlow,
+  allocate: Allocate = newBuffer,
 ): Buffer | undefined {
   if (held === undefined) return undefined;
   const chunk = allocate(length);

@@ -7,6 +7,7 @@ import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
 import { CodedError } from "../errors.ts";
 import { chooseMediaType } from "../http/accept.ts";
+import { Turns } from "../http/turns.ts";
 import type { JobEvent } from "../jobs/job.ts";
 import { header, problems } from "../openapi/responses.ts";
 import { type RouteContext, untilAnswered } from "./context.ts";
@@ -65,8 +66,12 @@ export const jobEventRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (ap
   );
 };
 
+/** Of all followers: hundreds that come at once would hold up every other client. */
+const beginnings = new Turns();
+
 /** Sends event after event; a client that does not read holds back the next one, and only that. */
 async function sendEvents(events: AsyncIterable<JobEvent>, reply: FastifyReply, ended: AbortSignal): Promise<void> {
+  await beginnings.take();
   for await (const event of events) {
     if (ended.aborted) return;
     reply.sse.sendHeaders();

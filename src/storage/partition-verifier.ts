@@ -142,7 +142,7 @@ export async function readFully(
   file: FileHandle,
   position: number,
   length: number,
-  allocate: Allocate = Buffer.allocUnsafeSlow,
+  allocate: Allocate = newBuffer,
 ): Promise<Buffer | undefined> {
   const buffer = allocate(length);
   let done = 0;
@@ -156,3 +156,5 @@ export async function readFully(
 
 /** Gives so many bytes of memory, with whatever stands in them. */
 export type Allocate = (bytes: number) => Buffer;
+
+export const newBuffer: Allocate = (bytes) => Buffer.allocUnsafeSlow(bytes);
