@@ -19,7 +19,7 @@ const schema = {
   description:
     "Starts a job that loads the five CSV files of the published run, or of another one, into the SQLite file `data/warehouse.sqlite`, or joins " +
     "the one that is loading the same run. Readers have the old warehouse until the new one takes its place, whole. A row that does not " +
-    "fit is kept in its table `rejected`.",
+    "fit is kept in its table `rejected`; of a file whose SHA-256 is not the one in its manifest the result says `differs`.",
   body: shared<object>("IngestRequest"),
   headers: preferHeader,
   querystring: Type.Object(

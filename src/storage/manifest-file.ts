@@ -23,6 +23,43 @@ export function readManifest(directory: string): Manifest | undefined {
   throw new CodedError("run-damaged", `The manifest of ${path.basename(directory)} has an unknown format.`);
 }
 
+export interface ForeignManifest {
+  readonly manifest: Manifest | undefined;
+  /** Why the file of that name is none of ours, in words; undefined where there is none, or it is ours. */
+  readonly ignored: string | undefined;
+}
+
+/** As `readManifest`, of a directory that need not be a run: a manifest.json of whatever else is taken for none. */
+export function readForeignManifest(directory: string): ForeignManifest {
+  const text = readText(path.join(directory, manifestFile));
+  if (text === undefined) return { manifest: undefined, ignored: undefined };
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isManifest(value)) return { manifest: value, ignored: undefined };
+    return { manifest: undefined, ignored: "it is not that of a run" };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { manifest: undefined, ignored: "it is not JSON" };
+    throw error;
+  }
+}
+
+/** What a load reads of it is there; others write manifests with a format, too. */
+function isManifest(value: unknown): value is Manifest {
+  if (!isObject(value) || value["format"] !== 1 || !isObject(value["spec"])) return false;
+  const { run, job, modelVersion, datasets, spec } = value;
+  const texts = [run, job, modelVersion, spec["asOf"], spec["anchor"]];
+  return texts.every((text) => typeof text === "string") && Array.isArray(datasets) && datasets.every(isEntry);
+}
+
+function isEntry(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  return typeof value["name"] === "string" && typeof value["rows"] === "number" && typeof value["sha256"] === "string";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
 function parsed(text: string, directory: string): unknown {
   try {
     return JSON.parse(text);

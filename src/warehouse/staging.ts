@@ -1,8 +1,10 @@
 // The first step of a load: a file as read, into a table of text. Rows that are no CSV, have too few or too many fields or a value
 // that does not fit its column are noted as rejected, with their text.
 
+import { createHash, type Hash } from "node:crypto";
 import type Database from "better-sqlite3";
 import { type DatasetName, datasetSchemas, headerLine } from "../datasets.ts";
+import type { ManifestAgreement } from "../storage/manifest.ts";
 import { keptForever } from "../storage/sqlite.ts";
 import { quoted } from "./dialect.ts";
 import { fieldChecks } from "./field-checks.ts";
@@ -42,6 +44,8 @@ export class Staging {
   rejected = 0;
   readonly #source: Source;
   readonly #reader: SourceReader;
+  /** Of the bytes read so far, where there is a digest to hold against it. */
+  readonly #hash: Hash | undefined;
   readonly #columns: readonly string[];
   readonly #checks: ReturnType<typeof fieldChecks>;
   readonly #database: Database.Database;
@@ -56,7 +60,8 @@ export class Staging {
     const { dataset } = source;
     this.#database = database;
     this.#source = source;
-    this.#reader = new SourceReader(source);
+    this.#hash = source.entry === undefined ? undefined : createHash("sha256");
+    this.#reader = new SourceReader(source, (bytes) => this.#hash?.update(bytes));
     this.#columns = datasetSchemas[dataset].columns.map(({ name }) => name);
     this.#checks = fieldChecks(dataset);
     this.#rowsFile = rowsFile;
@@ -78,11 +83,17 @@ export class Staging {
   step(): boolean {
     if (this.#reader.read(this.#take)) return true;
     this.#handOver();
-    const { file, expectedRows } = this.#source;
-    if (expectedRows !== undefined && this.rows < expectedRows) {
-      throw sourceTruncated(file, `it has ${this.rows} rows, and its manifest says ${expectedRows}`);
+    const { file, entry } = this.#source;
+    if (entry !== undefined && this.rows < entry.rows) {
+      throw sourceTruncated(file, `it has ${this.rows} rows, and its manifest says ${entry.rows}`);
     }
     return false;
+  }
+
+  /** Whether the file is the one that its manifest names; asked once, after all of it has been read. */
+  agreement(): ManifestAgreement {
+    if (this.#hash === undefined) return "absent";
+    return this.#hash.digest("hex") === this.#source.entry?.sha256 ? "match" : "differs";
   }
 
   readonly #take = (row: SourceRow): void => {

@@ -38,7 +38,9 @@ test("an ingest is a job with the run's spec, what it loads, progress like any, 
   const generated = await complete(service, specOf());
   const run = (await service.runs.published())!.manifest;
   const job = await ingested(service);
-  const counts = Object.fromEntries(run.datasets.map(({ name, rows }) => [name, { loaded: rows, rejected: 0 }]));
+  const counts = Object.fromEntries(
+    run.datasets.map(({ name, rows }) => [name, { loaded: rows, rejected: 0, manifest: "match" }]),
+  );
   const rows = run.datasets.reduce((sum, entry) => sum + entry.rows, 0);
   const bytes = run.datasets.reduce((sum, entry) => sum + entry.bytes, 0);
   expect(job).toMatchObject({

@@ -30,7 +30,7 @@ test("LoadProcess builds beside the warehouse, tells its progress, and put() is 
   const before = readFileSync(place.target);
   const load = processOf(place);
   const { datasets } = await load.build();
-  expect(datasets.usage_logs).toEqual({ loaded: worldLines.usage_logs.length, rejected: 0 });
+  expect(datasets.usage_logs).toEqual({ loaded: worldLines.usage_logs.length, rejected: 0, manifest: "absent" });
   expect(readFileSync(place.target).equals(before)).toBe(true);
   expect(readdirSync(path.dirname(place.target))).toHaveLength(2);
   load.put();
