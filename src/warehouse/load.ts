@@ -5,14 +5,15 @@ import type Database from "better-sqlite3";
 import { type DatasetName, datasetNames } from "../datasets.ts";
 import type { ManifestAgreement, ManifestAgreements } from "../storage/manifest.ts";
 import { keptForever, openDatabase } from "../storage/sqlite.ts";
+import { DigestThread } from "./digest-thread.ts";
 import { LoadMeter, type LoadProgress } from "./load-progress.ts";
 import { openSourceDirectory, type Source, type SourceDirectory } from "./source-directory.ts";
-import { createRejectedTable, Staging } from "./staging.ts";
+import { createRejectedTable, Staging, type StagingParts } from "./staging.ts";
 import { summaryStatements } from "./summaries.ts";
 import { fillTypedTable, indexTypedTable, rejectDangling, rejectDuplicates } from "./typed-tables.ts";
 import type { ValidationCounts } from "./validation/schemas.ts";
 import { assertAsOf, type WarehouseFacts, writeFacts } from "./warehouse-facts.ts";
-import { discardFile, openRowsFile, type RowsFile, replaceFile, syncFile, temporaryOf } from "./warehouse-file.ts";
+import { discardFile, openRowsFile, replaceFile, syncFile, temporaryOf } from "./warehouse-file.ts";
 
 /** A warehouse with all its tables, still under its temporary name. */
 export interface BuiltWarehouse {
@@ -147,15 +148,17 @@ class Load {
 
   async #stageAll(sources: readonly Source[]): Promise<void> {
     const rowsFile = openRowsFile(this.#database.name);
+    const digests = sources.some(({ entry }) => entry !== undefined) ? new DigestThread() : undefined;
     try {
-      for (const each of sources) await this.#stage(each, rowsFile);
+      for (const each of sources) await this.#stage(each, { rowsFile, digests });
     } finally {
       rowsFile.close();
+      await digests?.close();
     }
   }
 
-  async #stage(source: Source, rowsFile: RowsFile): Promise<void> {
-    const staging = new Staging(this.#database, source, rowsFile);
+  async #stage(source: Source, parts: StagingParts): Promise<void> {
+    const staging = new Staging(this.#database, source, parts);
     const { dataset } = source;
     while (staging.step()) {
       this.#meter.noteRead(dataset, staging.rows, staging.bytesRead);

@@ -1,12 +1,12 @@
 // The first step of a load: a file as read, into a table of text. Rows that are no CSV, have too few or too many fields or a value
 // that does not fit its column are noted as rejected, with their text.
 
-import { createHash, type Hash } from "node:crypto";
 import type Database from "better-sqlite3";
 import { type DatasetName, datasetSchemas, headerLine } from "../datasets.ts";
 import type { ManifestAgreement } from "../storage/manifest.ts";
 import { keptForever } from "../storage/sqlite.ts";
 import { quoted } from "./dialect.ts";
+import type { DigestThread } from "./digest-thread.ts";
 import { fieldChecks } from "./field-checks.ts";
 import type { SourceRow } from "./row-text.ts";
 import type { Source } from "./source-directory.ts";
@@ -38,14 +38,21 @@ type Values = (string | number)[];
 /** Of the file that hands rows over to SQLite. */
 const handedOver = "handed_over";
 
+/** What one file after the other is staged with. */
+export interface StagingParts {
+  readonly rowsFile: RowsFile;
+  /** Undefined where no manifest names a file. */
+  readonly digests: DigestThread | undefined;
+}
+
 export class Staging {
   /** Rows read so far, without the header. */
   rows = 0;
   rejected = 0;
   readonly #source: Source;
   readonly #reader: SourceReader;
-  /** Of the bytes read so far, where there is a digest to hold against it. */
-  readonly #hash: Hash | undefined;
+  /** Has the bytes read so far, where there is a digest to hold against theirs. */
+  readonly #digests: DigestThread | undefined;
   readonly #columns: readonly string[];
   readonly #checks: ReturnType<typeof fieldChecks>;
   readonly #database: Database.Database;
@@ -56,12 +63,12 @@ export class Staging {
   #hasHeader = false;
 
   /** Makes the table. The database is within a transaction, and from time to time in the next one. */
-  constructor(database: Database.Database, source: Source, rowsFile: RowsFile) {
+  constructor(database: Database.Database, source: Source, { rowsFile, digests }: StagingParts) {
     const { dataset } = source;
     this.#database = database;
     this.#source = source;
-    this.#hash = source.entry === undefined ? undefined : createHash("sha256");
-    this.#reader = new SourceReader(source, (bytes) => this.#hash?.update(bytes));
+    this.#digests = source.entry === undefined ? undefined : digests;
+    this.#reader = new SourceReader(source, (bytes) => this.#digests?.take(bytes));
     this.#columns = datasetSchemas[dataset].columns.map(({ name }) => name);
     this.#checks = fieldChecks(dataset);
     this.#rowsFile = rowsFile;
@@ -92,8 +99,8 @@ export class Staging {
 
   /** Whether the file is the one that its manifest names; asked once, after all of it has been read. */
   agreement(): ManifestAgreement {
-    if (this.#hash === undefined) return "absent";
-    return this.#hash.digest("hex") === this.#source.entry?.sha256 ? "match" : "differs";
+    if (this.#digests === undefined) return "absent";
+    return this.#digests.digest() === this.#source.entry?.sha256 ? "match" : "differs";
   }
 
   readonly #take = (row: SourceRow): void => {
