@@ -8,6 +8,7 @@ import { datasetNames, fileName } from "../datasets.ts";
 import { ingestProgress } from "../jobs/ingest-work.ts";
 import { createDirectories, type DataDirectory, dataDirectory, shortPath } from "../storage/data-directory.ts";
 import { lockDataDirectory } from "../storage/lock.ts";
+import { keepTemporaryFilesIn } from "../storage/sqlite.ts";
 import { withStorageErrors } from "../storage/storage-error.ts";
 import type { LoadResult } from "../warehouse/load.ts";
 import { LoadProcess, LoadStoppedError } from "../warehouse/load-process.ts";
@@ -21,17 +22,18 @@ import type { IngestCommand } from "./ingest-options.ts";
 import { grouped, progressDisplay } from "./progress.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-type Streams = Pick<Surroundings, "stdout" | "stderr" | "interrupted">;
+type Streams = Pick<Surroundings, "environment" | "stdout" | "stderr" | "interrupted">;
 
 /** Loads what the command asks for; the exit code. Throws CodedError as `buildWarehouse` does, not-generated, data-directory-locked. */
 export async function runIngest(command: IngestCommand, { dataDir }: Config, streams: Streams): Promise<number> {
   const directory = dataDirectory(dataDir);
   const target = command.db === undefined ? directory.warehouse : path.resolve(command.db);
+  keepTemporaryFilesIn(path.dirname(target), streams.environment);
   if (!isWarehouseOf(directory, target)) return ingest(command, directory, target, streams);
   createDirectories(directory);
   const lock = lockDataDirectory(directory);
   // What a service answers to GET /validation are the results of the warehouse that lies there.
-  const record = (validation: Validation): void => recordValidation(directory.root, validation);
+  const record = (validation: Validation): Promise<void> => recordValidation(directory.root, validation);
   try {
     return await ingest(command, directory, target, streams, record);
   } finally {
@@ -64,7 +66,7 @@ async function ingest(
   directory: DataDirectory,
   target: string,
   { stdout, stderr, interrupted }: Streams,
-  record: (validation: Validation) => void = () => {},
+  record: (validation: Validation) => Promise<void> = async () => {},
 ): Promise<number> {
   const { root } = directory;
   const files = from ?? withStorageErrors(`read ${root}`, () => runDirectory(root, undefined));
@@ -85,7 +87,7 @@ async function ingest(
     const result = await load.build();
     withStorageErrors(`write ${target}`, () => load.put());
     const { validation } = load;
-    if (validation !== undefined) record(validation);
+    if (validation !== undefined) await record(validation);
     display.end();
     const tested = validation === undefined ? "" : `${validationLine(validation)}\n`;
     stderr.write(warnings(result, files));

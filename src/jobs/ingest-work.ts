@@ -10,7 +10,7 @@ import type { RunStore } from "../storage/run-store.ts";
 import type { LoadResult } from "../warehouse/load.ts";
 import { LoadProcess, LoadStoppedError } from "../warehouse/load-process.ts";
 import type { LoadProgress } from "../warehouse/load-progress.ts";
-import { recordValidation } from "../warehouse/validation/results.ts";
+import { type PreparedValidation, prepareValidation } from "../warehouse/validation/results.ts";
 import type { Validation } from "../warehouse/validation/schemas.ts";
 import { type AdmissionContext, assertRoom, assertWritable } from "./admission.ts";
 import { StoppedError } from "./job-signals.ts";
@@ -64,6 +64,7 @@ export class IngestWork implements JobWork {
   #load: LoadProcess | undefined;
   #latest: LoadProgress | undefined;
   #isBuilt = false;
+  #results: PreparedValidation | undefined;
 
   constructor(record: JobRecord, context: IngestContext) {
     this.#record = record;
@@ -99,9 +100,10 @@ export class IngestWork implements JobWork {
     try {
       const result = await load.build();
       this.#isBuilt = true;
+      await this.#prepareResults(load.validation);
       return {
         commit: () => this.#commit(load, result),
-        tidy: async () => {},
+        tidy: async () => this.#results?.settle(),
       };
     } catch (error) {
       throw error instanceof LoadStoppedError ? new StoppedError() : error;
@@ -109,12 +111,14 @@ export class IngestWork implements JobWork {
   }
 
   async discard(): Promise<void> {
-    if (this.#isBuilt) this.#load?.discard();
+    if (!this.#isBuilt) return;
+    this.#load?.discard();
+    await this.#results?.discard().catch((err: unknown) => this.#noteUnrecorded(err));
   }
 
   #commit(load: LoadProcess, { datasets, validation }: LoadResult): Partial<JobRecord> {
     load.put();
-    this.#recordValidation(load.validation);
+    this.#putResults();
     const { logger, observer, runs } = this.#context;
     const { id, loads } = this.#record;
     const file = shownPath(runs.directory, runs.directory.warehouse);
@@ -130,8 +134,8 @@ export class IngestWork implements JobWork {
     return { result };
   }
 
-  /** Results that cannot be written are no reason to call the load a failure: the new warehouse is in its place. */
-  #recordValidation(validation: Validation | undefined): void {
+  /** Written before the commit, which waits for no disk. */
+  async #prepareResults(validation: Validation | undefined): Promise<void> {
     if (validation === undefined) return;
     const { logger, runs } = this.#context;
     const { counts, tests } = validation;
@@ -139,9 +143,25 @@ export class IngestWork implements JobWork {
     if (failed.length > 0)
       logger.warn({ event: "validation-failed", counts, failed }, "rows do not keep their promises");
     try {
-      recordValidation(runs.directory.root, validation);
+      this.#results = await prepareValidation(runs.directory.root, validation);
     } catch (err) {
-      logger.error({ event: "validation-not-recorded", err }, "the validation results could not be written");
+      this.#noteUnrecorded(err);
     }
+  }
+
+  #putResults(): void {
+    try {
+      this.#results?.put();
+    } catch (err) {
+      this.#noteUnrecorded(err);
+    }
+  }
+
+  /** Results that cannot be written are no reason to call the load a failure: the new warehouse is in its place. */
+  #noteUnrecorded(err: unknown): void {
+    this.#context.logger.error(
+      { event: "validation-not-recorded", err },
+      "the validation results could not be written",
+    );
   }
 }

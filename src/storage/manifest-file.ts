@@ -83,6 +83,14 @@ export function readText(file: string): string | undefined {
  * fsync. `onSynced` is called before the rename.
  */
 export async function writeDurably(file: string, text: string, onSynced?: () => void): Promise<void> {
+  const temporary = await writeTemporary(file, text);
+  onSynced?.();
+  await rename(temporary, file);
+  await syncDirectory(path.dirname(file));
+}
+
+/** The first half of `writeDurably`: a synced file beside the one whose place it is to take. Its name. */
+export async function writeTemporary(file: string, text: string): Promise<string> {
   const temporary = `${file}.tmp`;
   const handle = await open(temporary, "w");
   try {
@@ -91,9 +99,7 @@ export async function writeDurably(file: string, text: string, onSynced?: () => 
   } finally {
     await handle.close();
   }
-  onSynced?.();
-  await rename(temporary, file);
-  await syncDirectory(path.dirname(file));
+  return temporary;
 }
 
 export async function writeManifest(directory: string, manifest: Manifest, onSynced?: () => void): Promise<void> {

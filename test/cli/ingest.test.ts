@@ -1,8 +1,10 @@
 // `mockbuster ingest`: published or foreign files into the warehouse or another file; what it says, and what it leaves.
 
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { readValidation } from "../../src/warehouse/validation/results.ts";
 import { complete, newDataDir, openService, specOf } from "../jobs/open-service.ts";
 import { rowsIn, sourceDirectory, worldLines } from "../warehouse/source-directories.ts";
@@ -101,6 +103,53 @@ test("mockbuster ingest says which files are not what their manifest names, and 
     expect.stringMatching(/^The manifest\.json in .*files is ignored: it is not that of a run\.\n$/),
   ]);
 });
+
+test("what mockbuster ingest and validate cannot hold in memory goes into files beside the warehouse, unless SQLITE_TMPDIR says otherwise", async () => {
+  const dataDir = newDataDir();
+  const from = sourceDirectory();
+  const db = path.join(path.dirname(from), "w.sqlite");
+  const command = [
+    ...["--import", "tsx", "src/cli.ts", "ingest", "--from", from],
+    ...["--db", db, "--data-dir", dataDir],
+  ];
+  const { SQLITE_TMPDIR: _, ...environment } = process.env;
+  const running = spawn(process.execPath, command, { env: environment, stdio: "ignore" });
+  const told = until(() => childEnvironment(running.pid!)?.["SQLITE_TMPDIR"]);
+  expect(await told).toBe(path.dirname(db));
+  if (running.exitCode === null) await once(running, "close");
+  expect(running.exitCode).toBe(0);
+  const given: Record<string, string> = {};
+  await runCli(["validate", "--db", db], dataDir, { environment: given });
+  expect(given).toEqual({ SQLITE_TMPDIR: path.dirname(db) });
+  await runCli(["validate", "--db", path.join(dataDir, "w.sqlite")], dataDir, { environment: given });
+  expect(given).toEqual({ SQLITE_TMPDIR: path.dirname(db) });
+});
+
+/** The environment that the first child of a process was started with; undefined while there is none. Linux tells. */
+function childEnvironment(pid: number): Record<string, string> | undefined {
+  try {
+    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
+    if (child === undefined || child === "") return undefined;
+    if (!readFileSync(`/proc/${child}/cmdline`, "utf8").includes("load-entry")) return undefined;
+    const lines = readFileSync(`/proc/${child}/environ`, "utf8").split("\0");
+    return Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+async function until<T>(find: () => T | undefined): Promise<T> {
+  return vi.waitFor(
+    () => {
+      const found = find();
+      if (found === undefined) throw new Error("not yet");
+      return found;
+    },
+    { timeout: 30_000, interval: 5 },
+  );
+}
 
 test("an interrupted mockbuster ingest ends with 130 and leaves what was loaded before, and nothing else", async () => {
   const dataDir = newDataDir();
