@@ -21,11 +21,19 @@ import { etaSeconds, initialProgress } from "./progress.ts";
 /** Bytes of a warehouse for each byte of its files, and of what sorting needs beside it: 3.6 was measured. */
 const warehouseBytesPerByte = 4.5;
 
-/** Throws CodedError data-directory-unwritable, disk-too-small, disk-full. */
+/** Throws CodedError data-directory-unwritable, disk-too-small, disk-full, job-evicted. */
 export async function admitIngest({ manifest }: Run, context: AdmissionContext): Promise<void> {
   const bytes = manifest.datasets.reduce((sum, entry) => sum + entry.bytes, 0);
   await assertWritable(context);
   assertRoom(Math.ceil(warehouseBytesPerByte * bytes), context);
+  // From here to the record, which holds the run until the ingest has ended, there is no wait.
+  assertThere(manifest.run, context.runs);
+}
+
+function assertThere(run: string, runs: RunStore): Run {
+  const found = runs.find(run);
+  if (found !== undefined) return found;
+  throw new CodedError("job-evicted", `The run ${run} was removed before it could be loaded.`);
 }
 
 /** The progress of an ingest that has not begun. */
@@ -84,10 +92,7 @@ export class IngestWork implements JobWork {
 
   async run(): Promise<CompleteWork> {
     const { runs } = this.#context;
-    const run = this.#record.loads?.run ?? "";
-    const found = runs.find(run);
-    if (found === undefined)
-      throw new CodedError("job-evicted", `The run ${run} was removed before it could be loaded.`);
+    const found = assertThere(this.#record.loads?.run ?? "", runs);
     const load = new LoadProcess({
       target: runs.directory.warehouse,
       from: found.directory,
