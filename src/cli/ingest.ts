@@ -117,7 +117,7 @@ function warnings({ datasets, ignoredManifest }: LoadResult, from: string): stri
     .join("");
 }
 
-function reported({ facts, ignoredManifest, ...result }: LoadResult, target: string): object {
+function reported({ facts, ...result }: LoadResult, target: string): object {
   return { path: shortPath(target), asOf: facts.as_of, ...result };
 }
 
