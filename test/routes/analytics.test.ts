@@ -196,7 +196,7 @@ test("POST /query says which parameter no statement takes, and what it may be; t
   const refused = await client.ask("/query", { method: "POST", body: { sql: "SELECT ?, ?", params: [1, true] } });
   expect(refused.json()["detail"]).toContain("/params/1: Parameter 2 must be a text, a number or null, but is true.");
   const named = await client.ask("/query", { method: "POST", body: { sql: "SELECT :a", params: { a: {} } } });
-  expect(named.json()["detail"]).toBe(
+  expect(named.json()["detail"]).toContain(
     '/params/a: The parameter "a" must be a text, a number or null, but is an object.',
   );
   const whole = await client.ask("/query", { method: "POST", body: { sql: "SELECT ?", params: "x" } });
