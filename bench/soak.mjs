@@ -63,11 +63,16 @@ const post = (body, prefer = "wait=60") => ({
   body: JSON.stringify(body),
 });
 
+/** How a job ended, with the code of its problem; or the code that it was refused with. */
+function outcomeOf(job) {
+  return [job?.state ?? job?.code, job?.problem?.code].filter((part) => part !== undefined).join(" ");
+}
+
 async function jobs(draw) {
   const seed = Math.floor(draw() * worlds);
   const answer = await ask("/generate", post({ asOf, customers, seed }));
   const job = await answer?.json();
-  count(`jobs ${job?.state ?? job?.code}`);
+  count(`jobs ${outcomeOf(job)}`);
   if (draw() < 0.3) {
     const long = await (
       await ask("/generate", post({ asOf, customers: 50_000, seed: "long", publish: false }, "wait=0"))
@@ -139,7 +144,9 @@ async function ingests() {
   if (isOver) return;
   const answer = await ask("/ingest", post({}, "wait=60"));
   const job = await answer?.json();
-  count(`ingests ${job?.state ?? job?.code}`);
+  count(`ingests ${outcomeOf(job)}`);
+  // What was accepted is promised.
+  if (job?.state === "failed") fault(`an ingest ${outcomeOf(job)}: ${job.problem?.detail}`);
 }
 
 await service.post({ asOf, customers, seed: 0 }, "wait=60");

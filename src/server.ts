@@ -10,6 +10,7 @@ import { createMetrics } from "./http/metrics.ts";
 import { openJobService } from "./jobs/service.ts";
 import { putClientsFirst } from "./priorities.ts";
 import { canTakeWork, dataDirectory } from "./storage/data-directory.ts";
+import { keepTemporaryFilesIn } from "./storage/sqlite.ts";
 import { WarehouseQueries } from "./warehouse/queries/warehouse-queries.ts";
 import { readValidation } from "./warehouse/validation/results.ts";
 
@@ -24,8 +25,7 @@ const mostLogBytes = 16 * 2 ** 20;
 const exitCodes = { failed: 1, badUsage: 2 } as const;
 
 async function start(config: Config, logger: Logger): Promise<void> {
-  // Where the processes that load put SQLite's temporary files: on the disk whose room was looked at, and not in a /tmp that is small.
-  process.env["SQLITE_TMPDIR"] ??= dataDirectory(config.dataDir).root;
+  keepTemporaryFilesIn(dataDirectory(config.dataDir).root, process.env);
   const metrics = createMetrics();
   const service = await openJobService({ ...config, logger, observer: metrics.observer });
   const { allowQuery, querySeconds: seconds, queryRows: rows, queryMemoryMegabytes: memoryMegabytes } = config;

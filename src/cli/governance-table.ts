@@ -1,22 +1,16 @@
 // Verdicts as lines of text: what failed first, then what is undecided, then the demands and the rest that passed.
 
 import type { Check, Governance } from "../reports/governance.ts";
+import { alignedLines } from "./aligned-lines.ts";
 import { grouped } from "./progress.ts";
 
 const header = ["verdict", "check", "observed", "expected", "limit", "unit", "claim"];
-const numeric = (column: number): boolean => column >= 2 && column <= 4;
+const numeric = [2, 3, 4];
 
 /** The verdicts of a run, one line a check, with what they add up to at the end. */
 export function governanceTable(governance: Governance): string {
   const checks = [...governance.checks].sort(byConcern);
-  const cells = [header, ...checks.map(cellsOf)];
-  const widths = header.map((_, column) => Math.max(...cells.map((line) => line[column]!.length)));
-  const [titles, ...rows] = cells.map((line) =>
-    line
-      .map((cell, column) => (numeric(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
-      .join("  ")
-      .trimEnd(),
-  );
+  const [titles, ...rows] = alignedLines([header, ...checks.map(cellsOf)], numeric);
   const lines = rows.flatMap((row, index) => [row, ...remarksOf(checks[index]!, checks[index + 1])]);
   return `${[titles, ...lines, "", ...closing(governance)].join("\n")}\n`;
 }

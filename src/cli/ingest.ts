@@ -4,33 +4,36 @@
 import { realpathSync } from "node:fs";
 import path from "node:path";
 import type { Config } from "../config.ts";
-import { datasetNames } from "../datasets.ts";
+import { datasetNames, fileName } from "../datasets.ts";
 import { ingestProgress } from "../jobs/ingest-work.ts";
 import { createDirectories, type DataDirectory, dataDirectory, shortPath } from "../storage/data-directory.ts";
 import { lockDataDirectory } from "../storage/lock.ts";
+import { keepTemporaryFilesIn } from "../storage/sqlite.ts";
 import { withStorageErrors } from "../storage/storage-error.ts";
 import type { LoadResult } from "../warehouse/load.ts";
 import { LoadProcess, LoadStoppedError } from "../warehouse/load-process.ts";
 import { recordValidation } from "../warehouse/validation/results.ts";
 import type { Validation } from "../warehouse/validation/schemas.ts";
 import { validationLine } from "../warehouse/validation/summary.ts";
+import { alignedLines } from "./aligned-lines.ts";
 import { exitCodes } from "./failures.ts";
 import { runDirectory } from "./governance.ts";
 import type { IngestCommand } from "./ingest-options.ts";
 import { grouped, progressDisplay } from "./progress.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-type Streams = Pick<Surroundings, "stdout" | "stderr" | "interrupted">;
+type Streams = Pick<Surroundings, "environment" | "stdout" | "stderr" | "interrupted">;
 
 /** Loads what the command asks for; the exit code. Throws CodedError as `buildWarehouse` does, not-generated, data-directory-locked. */
 export async function runIngest(command: IngestCommand, { dataDir }: Config, streams: Streams): Promise<number> {
   const directory = dataDirectory(dataDir);
   const target = command.db === undefined ? directory.warehouse : path.resolve(command.db);
+  keepTemporaryFilesIn(path.dirname(target), streams.environment);
   if (!isWarehouseOf(directory, target)) return ingest(command, directory, target, streams);
   createDirectories(directory);
   const lock = lockDataDirectory(directory);
   // What a service answers to GET /validation are the results of the warehouse that lies there.
-  const record = (validation: Validation): void => recordValidation(directory.root, validation);
+  const record = (validation: Validation): Promise<void> => recordValidation(directory.root, validation);
   try {
     return await ingest(command, directory, target, streams, record);
   } finally {
@@ -44,6 +47,11 @@ function isWarehouseOf({ root, warehouse }: DataDirectory, target: string): bool
   return target === warehouse || realPath(path.dirname(target)) === realPath(root);
 }
 
+/** What lies among the data directory's runs was written by us, whichever way it is named. */
+function isRunOf({ runs }: DataDirectory, files: string): boolean {
+  return path.dirname(realPath(path.resolve(files))) === realPath(runs);
+}
+
 function realPath(directory: string): string {
   try {
     return realpathSync(directory);
@@ -55,11 +63,12 @@ function realPath(directory: string): string {
 
 async function ingest(
   { from, asOf, json }: IngestCommand,
-  { root }: DataDirectory,
+  directory: DataDirectory,
   target: string,
   { stdout, stderr, interrupted }: Streams,
-  record: (validation: Validation) => void = () => {},
+  record: (validation: Validation) => Promise<void> = async () => {},
 ): Promise<number> {
+  const { root } = directory;
   const files = from ?? withStorageErrors(`read ${root}`, () => runDirectory(root, undefined));
   const display = progressDisplay(stderr);
   const began = performance.now();
@@ -67,6 +76,7 @@ async function ingest(
     target,
     from: files,
     source: from ?? shortPath(files),
+    isForeign: !isRunOf(directory, files),
     ...(asOf === undefined ? {} : { asOf }),
     onProgress: (latest) => display.show({ progress: ingestProgress(latest, (performance.now() - began) / 1000) }),
   });
@@ -77,9 +87,10 @@ async function ingest(
     const result = await load.build();
     withStorageErrors(`write ${target}`, () => load.put());
     const { validation } = load;
-    if (validation !== undefined) record(validation);
+    if (validation !== undefined) await record(validation);
     display.end();
     const tested = validation === undefined ? "" : `${validationLine(validation)}\n`;
+    stderr.write(warnings(result, files));
     stdout.write(json ? `${JSON.stringify(reported(result, target))}\n` : summary(result, target) + tested);
     return exitCodes.done;
   } catch (error) {
@@ -93,18 +104,30 @@ async function ingest(
   }
 }
 
+/** What of the files is not as it should be, although all that fits has been loaded; a line each. */
+function warnings({ datasets, ignoredManifest }: LoadResult, from: string): string {
+  const changed = datasetNames.filter((name) => datasets[name].manifest === "differs").map(fileName);
+  return [
+    ...(ignoredManifest === undefined
+      ? []
+      : [`The manifest.json in ${shortPath(from)} is ignored: ${ignoredManifest}.`]),
+    ...(changed.length === 0 ? [] : [`Not what the manifest beside it says (SHA-256): ${changed.join(", ")}.`]),
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
 function reported({ facts, ...result }: LoadResult, target: string): object {
   return { path: shortPath(target), asOf: facts.as_of, ...result };
 }
 
-/** One line a dataset: name, rows loaded, rows rejected; then where they are. */
+/** One line a dataset: name, rows loaded, rows rejected, whether it is what its manifest names; then where they are. */
 function summary({ facts, datasets }: LoadResult, target: string): string {
-  const rows = datasetNames.map((name) => [name, grouped(datasets[name].loaded), grouped(datasets[name].rejected)]);
-  const lines = [["dataset", "loaded", "rejected"], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...lines.map((cells) => cells[column]!.length)));
-  const table = lines.map(([name, loaded, rejected]) =>
-    [name!.padEnd(widths[0]!), loaded!.padStart(widths[1]!), rejected!.padStart(widths[2]!)].join("  "),
-  );
+  const rows = datasetNames.map((name) => {
+    const { loaded, rejected, manifest } = datasets[name];
+    return [name, grouped(loaded), grouped(rejected), manifest];
+  });
+  const table = alignedLines([["dataset", "loaded", "rejected", "manifest"], ...rows], [1, 2]);
   const file = shortPath(target);
   const hasRejected = datasetNames.some((name) => datasets[name].rejected > 0);
   const hint = hasRejected ? `What does not fit, and why: sqlite3 ${file} 'SELECT * FROM rejected LIMIT 10'\n` : "";

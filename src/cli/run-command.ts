@@ -32,7 +32,7 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
       case "verify":
         return await runVerify(command, config, surroundings);
       case "validate":
-        return runValidate(command, config, surroundings);
+        return await runValidate(command, config, surroundings);
     }
   } catch (error) {
     const { exitCode, text } = failureOf(error, command?.kind === "generate" ? command : undefined);

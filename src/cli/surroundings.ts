@@ -1,7 +1,8 @@
 // What a process gives the command line; tests give it something else.
 
 export interface Surroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The process's own, which the processes that it starts inherit. */
+  readonly environment: Record<string, string | undefined>;
   readonly cores: number;
   /** `YYYY-MM-DD`, the as-of date of a request that names none. */
   readonly today: string;

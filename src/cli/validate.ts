@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Config } from "../config.ts";
 import { CodedError } from "../errors.ts";
-import { openDatabase } from "../storage/sqlite.ts";
+import { keepTemporaryFilesIn, openDatabase } from "../storage/sqlite.ts";
 import { withStorageErrors } from "../storage/storage-error.ts";
 import { writeValidation } from "../warehouse/validation/results.ts";
 import { recordedResults } from "../warehouse/validation/tests.ts";
@@ -15,13 +15,14 @@ import type { ValidateCommand } from "./validate-options.ts";
 import { validationTable } from "./validation-table.ts";
 
 /** Prints the results; the exit code. Throws CodedError not-ingested, storage-failed. */
-export function runValidate(
+export async function runValidate(
   { db, record, json }: ValidateCommand,
   { dataDir }: Config,
-  { stdout }: Pick<Surroundings, "stdout">,
-): number {
+  { environment, stdout }: Pick<Surroundings, "environment" | "stdout">,
+): Promise<number> {
   const file = path.resolve(db ?? path.join(dataDir, "warehouse.sqlite"));
   if (!existsSync(file)) throw new CodedError("not-ingested", `There is no ${file}.`);
+  keepTemporaryFilesIn(path.dirname(file), environment);
   const validation = withStorageErrors(`read ${file}`, () => {
     const database = openDatabase(file, { readonly: true });
     try {
@@ -30,7 +31,7 @@ export function runValidate(
       database.close();
     }
   });
-  if (record) writeValidation(recordedResults, validation);
+  if (record) await writeValidation(recordedResults, validation);
   stdout.write(json ? `${JSON.stringify(validation)}\n` : validationTable(validation));
   return validation.counts.fail > 0 ? exitCodes.failedCheck : exitCodes.done;
 }

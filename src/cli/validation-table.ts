@@ -1,22 +1,24 @@
 // The results of the validation tests as lines of text: what failed first, then what is undecided, then the rest.
 
 import type { Validation, ValidationTestResult } from "../warehouse/validation/schemas.ts";
-import { measureText, offenderText, shown, unsettledFirst, validationLine } from "../warehouse/validation/summary.ts";
+import {
+  agreementText,
+  filesThatDiffer,
+  measureText,
+  offenderText,
+  shown,
+  unsettledFirst,
+  validationLine,
+} from "../warehouse/validation/summary.ts";
+import { alignedLines } from "./aligned-lines.ts";
 
 const header = ["verdict", "test", "observed", "expected", "statement"];
-const numeric = (column: number): boolean => column === 2 || column === 3;
+const numeric = [2, 3];
 
 /** One line a test, below those that did not pass what was found, and at the end what they add up to. */
 export function validationTable(validation: Validation): string {
   const tests = unsettledFirst(validation.tests);
-  const cells = [header, ...tests.map(cellsOf)];
-  const widths = header.map((_, column) => Math.max(...cells.map((line) => line[column]!.length)));
-  const [titles, ...rows] = cells.map((line) =>
-    line
-      .map((cell, column) => (numeric(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
-      .join("  ")
-      .trimEnd(),
-  );
+  const [titles, ...rows] = alignedLines([header, ...tests.map(cellsOf)], numeric);
   const lines = rows.flatMap((row, index) => [row, ...remarksOf(tests[index]!).map((remark) => `    ${remark}`)]);
   return `${[titles, ...lines, "", ...closing(validation)].join("\n")}\n`;
 }
@@ -35,10 +37,11 @@ function remarksOf({ offendingRows, offenders, measures }: ValidationTestResult)
 }
 
 function closing(validation: Validation): string[] {
-  const { run, source, asOf, declared, familyWiseError } = validation;
+  const { run, source, asOf, manifest, declared, familyWiseError } = validation;
   const numbers = declared === "spec" ? "the run's spec" : "the model's defaults";
   return [
     `${run ?? "no run"}: ${source ?? "an unknown source"} as of ${asOf ?? "an unknown day"}, held against ${numbers}`,
+    ...(filesThatDiffer(manifest).length > 0 ? [`manifest: ${agreementText(manifest)}`] : []),
     validationLine(validation),
     `Files as declared fail any test with a probability of at most ${familyWiseError}.`,
   ];

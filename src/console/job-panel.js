@@ -114,7 +114,13 @@ function ingestNotes({ state, loads, result }) {
   const datasets = Object.values(result.datasets);
   const loaded = datasets.reduce((sum, { loaded: rows }) => sum + rows, 0);
   const rejected = datasets.reduce((sum, { rejected: rows }) => sum + rows, 0);
-  return [`It loaded ${count(loaded)} rows into the warehouse and rejected ${count(rejected)}.`];
+  const changed = Object.entries(result.datasets).flatMap(([name, file]) =>
+    file.manifest === "differs" ? [name] : [],
+  );
+  return [
+    `It loaded ${count(loaded)} rows into the warehouse and rejected ${count(rejected)}.`,
+    ...(changed.length > 0 ? [`Changed since written: ${changed.join(", ")}.`] : []),
+  ];
 }
 
 /** @param {ConsoleJob} job */

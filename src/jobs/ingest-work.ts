@@ -1,6 +1,7 @@
 // The work of a job that loads a run into the warehouse, in a process of its own; and what must be true before one is queued.
 
 import type { Logger } from "pino";
+import { datasetNames } from "../datasets.ts";
 import { CodedError } from "../errors.ts";
 import { shownPath } from "../storage/data-directory.ts";
 import type { IngestResult, JobProgress, JobRecord } from "../storage/job-record.ts";
@@ -9,7 +10,7 @@ import type { RunStore } from "../storage/run-store.ts";
 import type { LoadResult } from "../warehouse/load.ts";
 import { LoadProcess, LoadStoppedError } from "../warehouse/load-process.ts";
 import type { LoadProgress } from "../warehouse/load-progress.ts";
-import { recordValidation } from "../warehouse/validation/results.ts";
+import { type PreparedValidation, prepareValidation } from "../warehouse/validation/results.ts";
 import type { Validation } from "../warehouse/validation/schemas.ts";
 import { type AdmissionContext, assertRoom, assertWritable } from "./admission.ts";
 import { StoppedError } from "./job-signals.ts";
@@ -20,11 +21,19 @@ import { etaSeconds, initialProgress } from "./progress.ts";
 /** Bytes of a warehouse for each byte of its files, and of what sorting needs beside it: 3.6 was measured. */
 const warehouseBytesPerByte = 4.5;
 
-/** Throws CodedError data-directory-unwritable, disk-too-small, disk-full. */
+/** Throws CodedError data-directory-unwritable, disk-too-small, disk-full, job-evicted. */
 export async function admitIngest({ manifest }: Run, context: AdmissionContext): Promise<void> {
   const bytes = manifest.datasets.reduce((sum, entry) => sum + entry.bytes, 0);
   await assertWritable(context);
   assertRoom(Math.ceil(warehouseBytesPerByte * bytes), context);
+  // From here to the record, which holds the run until the ingest has ended, there is no wait.
+  assertThere(manifest.run, context.runs);
+}
+
+function assertThere(run: string, runs: RunStore): Run {
+  const found = runs.find(run);
+  if (found !== undefined) return found;
+  throw new CodedError("job-evicted", `The run ${run} was removed before it could be loaded.`);
 }
 
 /** The progress of an ingest that has not begun. */
@@ -63,6 +72,7 @@ export class IngestWork implements JobWork {
   #load: LoadProcess | undefined;
   #latest: LoadProgress | undefined;
   #isBuilt = false;
+  #results: PreparedValidation | undefined;
 
   constructor(record: JobRecord, context: IngestContext) {
     this.#record = record;
@@ -82,10 +92,7 @@ export class IngestWork implements JobWork {
 
   async run(): Promise<CompleteWork> {
     const { runs } = this.#context;
-    const run = this.#record.loads?.run ?? "";
-    const found = runs.find(run);
-    if (found === undefined)
-      throw new CodedError("job-evicted", `The run ${run} was removed before it could be loaded.`);
+    const found = assertThere(this.#record.loads?.run ?? "", runs);
     const load = new LoadProcess({
       target: runs.directory.warehouse,
       from: found.directory,
@@ -98,9 +105,10 @@ export class IngestWork implements JobWork {
     try {
       const result = await load.build();
       this.#isBuilt = true;
+      await this.#prepareResults(load.validation);
       return {
         commit: () => this.#commit(load, result),
-        tidy: async () => {},
+        tidy: async () => this.#results?.settle(),
       };
     } catch (error) {
       throw error instanceof LoadStoppedError ? new StoppedError() : error;
@@ -108,23 +116,31 @@ export class IngestWork implements JobWork {
   }
 
   async discard(): Promise<void> {
-    if (this.#isBuilt) this.#load?.discard();
+    if (!this.#isBuilt) return;
+    this.#load?.discard();
+    await this.#results?.discard().catch((err: unknown) => this.#noteUnrecorded(err));
   }
 
   #commit(load: LoadProcess, { datasets, validation }: LoadResult): Partial<JobRecord> {
     load.put();
-    this.#recordValidation(load.validation);
+    this.#putResults();
     const { logger, observer, runs } = this.#context;
     const { id, loads } = this.#record;
     const file = shownPath(runs.directory, runs.directory.warehouse);
     const result: IngestResult = { path: file, datasets, ...(validation === undefined ? {} : { validation }) };
     logger.info({ event: "warehouse-loaded", job: id, run: loads?.run, ...result }, "the warehouse has been replaced");
+    const changed = datasetNames.filter((name) => datasets[name].manifest === "differs");
+    if (changed.length > 0)
+      logger.warn(
+        { event: "files-changed", job: id, run: loads?.run, changed },
+        "files are not those of their manifest",
+      );
     observer?.warehouseLoaded(result);
     return { result };
   }
 
-  /** Results that cannot be written are no reason to call the load a failure: the new warehouse is in its place. */
-  #recordValidation(validation: Validation | undefined): void {
+  /** Written before the commit, which waits for no disk. */
+  async #prepareResults(validation: Validation | undefined): Promise<void> {
     if (validation === undefined) return;
     const { logger, runs } = this.#context;
     const { counts, tests } = validation;
@@ -132,9 +148,25 @@ export class IngestWork implements JobWork {
     if (failed.length > 0)
       logger.warn({ event: "validation-failed", counts, failed }, "rows do not keep their promises");
     try {
-      recordValidation(runs.directory.root, validation);
+      this.#results = await prepareValidation(runs.directory.root, validation);
     } catch (err) {
-      logger.error({ event: "validation-not-recorded", err }, "the validation results could not be written");
+      this.#noteUnrecorded(err);
     }
+  }
+
+  #putResults(): void {
+    try {
+      this.#results?.put();
+    } catch (err) {
+      this.#noteUnrecorded(err);
+    }
+  }
+
+  /** Results that cannot be written are no reason to call the load a failure: the new warehouse is in its place. */
+  #noteUnrecorded(err: unknown): void {
+    this.#context.logger.error(
+      { event: "validation-not-recorded", err },
+      "the validation results could not be written",
+    );
   }
 }

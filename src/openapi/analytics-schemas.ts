@@ -125,7 +125,7 @@ const queryResult = Type.Object(
     truncated: Type.Boolean({
       description: "True when there were more rows than QUERY_ROWS, or more than ten million characters.",
     }),
-    elapsedMilliseconds: Type.Number({ minimum: 0, description: "How long the query ran." }),
+    elapsedMilliseconds: Type.Number({ minimum: 0, description: "How long the query ran, to the microsecond." }),
   },
   { ...closed, $id: "QueryResult" },
 );

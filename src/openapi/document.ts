@@ -2,6 +2,7 @@
 
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 import { commonComponents, complete, withAdmission } from "./completion.ts";
+import { programVersion } from "./program-version.ts";
 
 const description = `Synthetic data of one streaming platform: customers, plans, content, subscriptions and usage logs as five linked CSV files.
 
@@ -18,7 +19,7 @@ export const documentOptions: FastifyDynamicSwaggerOptions = {
     openapi: "3.1.0",
     info: {
       title: "mockbuster",
-      version: "0.1.0",
+      version: programVersion,
       summary: "Synthetic streaming-platform data with declared behaviour.",
       description,
     },

@@ -15,11 +15,11 @@ export const ingestExample: Job = {
   result: {
     path: "data/warehouse.sqlite",
     datasets: {
-      customers: { loaded: 1000, rejected: 0 },
-      plans: { loaded: 3, rejected: 0 },
-      content: { loaded: 500, rejected: 0 },
-      subscriptions: { loaded: 1100, rejected: 0 },
-      usage_logs: { loaded: 17_000, rejected: 0 },
+      customers: { loaded: 1000, rejected: 0, manifest: "match" },
+      plans: { loaded: 3, rejected: 0, manifest: "match" },
+      content: { loaded: 500, rejected: 0, manifest: "match" },
+      subscriptions: { loaded: 1100, rejected: 0, manifest: "match" },
+      usage_logs: { loaded: 17_000, rejected: 0, manifest: "match" },
     },
     validation: { pass: 54, fail: 0, undecided: 8 },
   },

@@ -6,6 +6,7 @@ import { Verdict, VerdictCounts } from "../checks/schemas.ts";
 import { datasetNames } from "../datasets.ts";
 import { jobKinds, jobStates } from "../jobs/job.ts";
 import { BehaviourRequest, GenerateRequest } from "../spec/request.ts";
+import { Agreement } from "../warehouse/validation/schemas.ts";
 import { closed, count, datasetName, hexDigest, jobId, nullableTime, partitionsDigest, time } from "./fields.ts";
 import { shared } from "./responses.ts";
 
@@ -67,7 +68,11 @@ const jobDataset = Type.Object(
 );
 
 const loadedDataset = Type.Object(
-  { loaded: count("Rows in the typed table."), rejected: count("Rows in the table `rejected`.") },
+  {
+    loaded: count("Rows in the typed table."),
+    rejected: count("Rows in the table `rejected`."),
+    manifest: Type.Optional(Agreement),
+  },
   closed,
 );
 

@@ -28,6 +28,7 @@ export const validationExample: Validation = {
   asOf: "2026-01-01",
   modelVersion,
   source: `runs/${job}-1`,
+  manifest: { customers: "match", plans: "match", content: "match", subscriptions: "match", usage_logs: "differs" },
   loadedAt: "2026-01-01T09:00:20.000Z",
   recordedAt: "2026-01-01T09:00:22.000Z",
   declared: "spec",

@@ -7,8 +7,9 @@ import { CodedError } from "../errors.ts";
 import { chooseMediaType } from "../http/accept.ts";
 import { isCurrent } from "../http/conditions.ts";
 import { contentTypes } from "../http/representation.ts";
+import { programVersion } from "../openapi/program-version.ts";
 import { type Row, records } from "../warehouse/analytics/records.ts";
-import type { Statement, WarehouseFacts } from "../warehouse/queries/messages.ts";
+import type { AnsweringWarehouse, Statement } from "../warehouse/queries/messages.ts";
 import { type RouteContext, untilAnswered } from "./context.ts";
 
 const mediaTypes = ["application/json", "text/csv"] as const;
@@ -40,7 +41,7 @@ export async function sendAnswer(
 ): Promise<FastifyReply> {
   reply.header("vary", "Accept");
   const chosen = chosenFormat(request, format);
-  const tagOf = (version: string): string => entityTag(version, request, chosen);
+  const tagOf = (version: string): string => entityTag(`${version} ${statement.sql}`, request, chosen);
   const etag = tagOf(await warehouse.version());
   if (isHeld(request, etag)) return reply.code(304).headers(validators(etag)).send();
   const { facts, tables } = await warehouse.answers([statement], untilAnswered(reply, closing));
@@ -56,11 +57,11 @@ export function csvOf(columns: readonly string[], rows: readonly (readonly unkno
   return stringify([[...columns], ...rows.map((row) => [...row])]);
 }
 
-export function provenanceOf({ asOf, run, job, loadedAt }: WarehouseFacts): Row {
+export function provenanceOf({ asOf, run, job, loadedAt }: AnsweringWarehouse): Row {
   return { asOf, run, job, loadedAt };
 }
 
-export function jobHeader({ job }: WarehouseFacts): Record<string, string> {
+export function jobHeader({ job }: AnsweringWarehouse): Record<string, string> {
   return job === null ? {} : { "x-job-id": job };
 }
 
@@ -68,9 +69,12 @@ export function validators(etag: string): Record<string, string> {
   return { etag, "cache-control": "no-cache" };
 }
 
-/** Names one answer of one warehouse. */
-export function entityTag(version: string, { url }: FastifyRequest, format: string): string {
-  const digest = createHash("sha256").update(`${version} ${url} ${format}`).digest("hex");
+/**
+ * Names one answer by what it depends on: what is asked (the warehouse's version and, for one question, its SQL), how, and the program,
+ * whose next version may answer otherwise from the same warehouse.
+ */
+export function entityTag(asked: string, { url }: Pick<FastifyRequest, "url">, format: string): string {
+  const digest = createHash("sha256").update(`${programVersion} ${asked} ${url} ${format}`).digest("hex");
   return `"${digest.slice(0, 32)}"`;
 }
 

@@ -7,7 +7,7 @@ import { waitSeconds } from "../http/prefer.ts";
 import { ingestExample, runningIngestExample } from "../openapi/ingest-examples.ts";
 import { header, json, problems, shared } from "../openapi/responses.ts";
 import { type RouteContext, untilAnswered } from "./context.ts";
-import { readingCodes, resolveEntry, resolveRun } from "./reading.ts";
+import { entryOf, jobQuery, readingCodes, resolveRun } from "./reading.ts";
 import { announceWait, hasEnded, preferHeader, waitHeaders } from "./waiting.ts";
 
 const location = header("Where to follow the job.", `/jobs/${ingestExample.id}`);
@@ -19,17 +19,10 @@ const schema = {
   description:
     "Starts a job that loads the five CSV files of the published run, or of another one, into the SQLite file `data/warehouse.sqlite`, or joins " +
     "the one that is loading the same run. Readers have the old warehouse until the new one takes its place, whole. A row that does not " +
-    "fit is kept in its table `rejected`.",
+    "fit is kept in its table `rejected`; of a file whose SHA-256 is not the one in its manifest the result says `differs`.",
   body: shared<object>("IngestRequest"),
   headers: preferHeader,
-  querystring: Type.Object(
-    {
-      job: Type.Optional(
-        Type.String({ maxLength: 100, description: "Load the run of this job instead of the published one." }),
-      ),
-    },
-    { additionalProperties: false },
-  ),
+  querystring: Type.Object(jobQuery, { additionalProperties: false }),
   response: {
     200: json("The job has ended while you waited.", shared("Job"), {
       headers: { location, ...waitHeaders },
@@ -60,8 +53,8 @@ export const ingestRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app,
   app.post("/ingest", { config: { scope: "generate" }, schema }, async (request, reply) => {
     const { job: wanted } = request.query;
     const run = await resolveRun(context, wanted);
-    // A warehouse holds all five or is none.
-    for (const dataset of datasetNames) await resolveEntry(context, dataset, wanted);
+    // A warehouse holds all five or is none; all of one run, whatever is published meanwhile.
+    for (const dataset of datasetNames) entryOf(run, dataset, wanted);
     const asked = await context.jobs.ingest(run, request.apiKey?.name);
     const seconds = waitSeconds(request.headers.prefer);
     const job =

@@ -2,8 +2,8 @@
 
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
-import { CodedError } from "../errors.ts";
-import { inputFaults, type SchemaViolation } from "../http/faults.ts";
+import { CodedError, type InputFault } from "../errors.ts";
+import { inputFaults, type SchemaViolation, shown } from "../http/faults.ts";
 import { contentTypes } from "../http/representation.ts";
 import { queryResultExample } from "../openapi/analytics-examples.ts";
 import { header, json, problems, type ResponseDescription, shared, withHeaders } from "../openapi/responses.ts";
@@ -75,7 +75,7 @@ export const queryRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, 
       if (!context.warehouse.takesQueries) {
         throw new CodedError("query-not-allowed", "This server runs no SQL of its clients.");
       }
-      refuseInvalid(request.validationError);
+      refuseInvalid(request.validationError, request.body);
       const format = chosenFormat(request, request.query.format);
       const { sql, params = [] } = request.body;
       const { columns, rows, truncated, elapsedMilliseconds, facts } = await context.warehouse.select(
@@ -97,10 +97,29 @@ interface Invalid {
   readonly validationContext?: string;
 }
 
-function refuseInvalid(error: Invalid | undefined): void {
+function refuseInvalid(error: Invalid | undefined, body: unknown): void {
   if (error === undefined) return;
   // Ajv's own errors, which Fastify passes on untouched.
-  const errors = inputFaults((error.validation ?? []) as readonly SchemaViolation[]);
+  const errors = inputFaults((error.validation ?? []) as readonly SchemaViolation[]).flatMap((fault) =>
+    fault.pointer === "/params" ? parameterFaults(body) : fault,
+  );
   const told = errors.map(({ pointer, detail }) => `${pointer || "/"}: ${detail}`).join(" ");
   throw new CodedError(error.validationContext === "body" ? "invalid-query-sql" : "invalid-query", told, { errors });
+}
+
+const mostFaults = 50;
+
+/** The parameters that no statement takes; Ajv says of them only that all together fit none of the forms that `params` has. */
+function parameterFaults(body: unknown): InputFault[] {
+  const params = typeof body === "object" && body !== null && "params" in body ? body.params : undefined;
+  const values = typeof params === "object" && params !== null ? Object.entries(params) : [];
+  const faults = values
+    .filter(([, value]) => value !== null && typeof value !== "string" && typeof value !== "number")
+    .map(([name, value]) => ({
+      pointer: `/params/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+      detail: `${Array.isArray(params) ? `Parameter ${Number(name) + 1}` : `The parameter ${shown(name)}`} must be a text, a number or null, but is ${shown(value)}.`,
+    }));
+  if (faults.length > 0) return faults.slice(0, mostFaults);
+  const detail = `The parameters are a list or an object of at most 1000 values, each a text, a number or null, not ${shown(params)}.`;
+  return [{ pointer: "/params", detail }];
 }

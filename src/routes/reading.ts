@@ -14,9 +14,7 @@ export const datasetParameters = Type.Object({
 
 /** The query parameter that chooses a run. */
 export const jobQuery = {
-  job: Type.Optional(
-    Type.String({ maxLength: 100, description: "Read the run of this job instead of the published one." }),
-  ),
+  job: Type.Optional(Type.String({ maxLength: 100, description: "The run of this job instead of the published one." })),
 };
 
 /** The codes that `resolveRun` and `resolveEntry` answer with. */
@@ -54,8 +52,13 @@ export async function resolveEntry(
   job: string | undefined,
 ): Promise<ResolvedEntry> {
   const run = await resolveRun(context, job);
+  return { run, entry: entryOf(run, name, job) };
+}
+
+/** The entry of a dataset in a run that has been resolved for `job`. Throws CodedError not-generated when the run leaves it out. */
+export function entryOf(run: Run, name: DatasetName, job: string | undefined): DatasetEntry {
   const entry = datasetEntry(run, name);
-  if (entry !== undefined) return { run, entry };
+  if (entry !== undefined) return entry;
   const body = JSON.stringify({ ...run.manifest.spec, datasets: [name] });
   const where = job === undefined ? "The published run" : "The run of this job";
   throw new CodedError("not-generated", `${where} holds no ${name}; the body to POST is ${body}.`);

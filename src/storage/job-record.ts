@@ -4,7 +4,7 @@ import type { Verdict, VerdictCounts } from "../checks/schemas.ts";
 import type { DatasetName } from "../datasets.ts";
 import type { Problem } from "../errors.ts";
 import type { Spec } from "../spec/spec.ts";
-import type { DatasetEntry } from "./manifest.ts";
+import type { DatasetEntry, ManifestAgreement } from "./manifest.ts";
 
 export const jobStates = ["queued", "running", "succeeded", "failed", "canceled"] as const;
 export type JobState = (typeof jobStates)[number];
@@ -19,11 +19,19 @@ export interface LoadedRun {
   readonly run: string;
 }
 
+/** What has come into the warehouse of one file. */
+export interface LoadedFile {
+  readonly loaded: number;
+  readonly rejected: number;
+  /** Absent in records of versions that compared nothing. */
+  readonly manifest?: ManifestAgreement;
+}
+
 /** What an ingest has brought into the warehouse. */
 export interface IngestResult {
   /** The file of the warehouse, from the data directory's own name on. */
   readonly path: string;
-  readonly datasets: Readonly<Record<DatasetName, { readonly loaded: number; readonly rejected: number }>>;
+  readonly datasets: Readonly<Record<DatasetName, LoadedFile>>;
   /** How many validation tests ended how; absent where none ran. */
   readonly validation?: VerdictCounts;
 }

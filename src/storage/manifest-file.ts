@@ -23,6 +23,43 @@ export function readManifest(directory: string): Manifest | undefined {
   throw new CodedError("run-damaged", `The manifest of ${path.basename(directory)} has an unknown format.`);
 }
 
+export interface ForeignManifest {
+  readonly manifest: Manifest | undefined;
+  /** Why the file of that name is none of ours, in words; undefined where there is none, or it is ours. */
+  readonly ignored: string | undefined;
+}
+
+/** As `readManifest`, of a directory that need not be a run: a manifest.json of whatever else is taken for none. */
+export function readForeignManifest(directory: string): ForeignManifest {
+  const text = readText(path.join(directory, manifestFile));
+  if (text === undefined) return { manifest: undefined, ignored: undefined };
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isManifest(value)) return { manifest: value, ignored: undefined };
+    return { manifest: undefined, ignored: "it is not that of a run" };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { manifest: undefined, ignored: "it is not JSON" };
+    throw error;
+  }
+}
+
+/** What a load reads of it is there; others write manifests with a format, too. */
+function isManifest(value: unknown): value is Manifest {
+  if (!isObject(value) || value["format"] !== 1 || !isObject(value["spec"])) return false;
+  const { run, job, modelVersion, datasets, spec } = value;
+  const texts = [run, job, modelVersion, spec["asOf"], spec["anchor"]];
+  return texts.every((text) => typeof text === "string") && Array.isArray(datasets) && datasets.every(isEntry);
+}
+
+function isEntry(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  return typeof value["name"] === "string" && typeof value["rows"] === "number" && typeof value["sha256"] === "string";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
 function parsed(text: string, directory: string): unknown {
   try {
     return JSON.parse(text);
@@ -46,6 +83,14 @@ export function readText(file: string): string | undefined {
  * fsync. `onSynced` is called before the rename.
  */
 export async function writeDurably(file: string, text: string, onSynced?: () => void): Promise<void> {
+  const temporary = await writeTemporary(file, text);
+  onSynced?.();
+  await rename(temporary, file);
+  await syncDirectory(path.dirname(file));
+}
+
+/** The first half of `writeDurably`: a synced file beside the one whose place it is to take. Its name. */
+export async function writeTemporary(file: string, text: string): Promise<string> {
   const temporary = `${file}.tmp`;
   const handle = await open(temporary, "w");
   try {
@@ -54,9 +99,7 @@ export async function writeDurably(file: string, text: string, onSynced?: () => 
   } finally {
     await handle.close();
   }
-  onSynced?.();
-  await rename(temporary, file);
-  await syncDirectory(path.dirname(file));
+  return temporary;
 }
 
 export async function writeManifest(directory: string, manifest: Manifest, onSynced?: () => void): Promise<void> {

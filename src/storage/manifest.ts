@@ -3,6 +3,11 @@
 import type { DatasetName } from "../datasets.ts";
 import type { Spec } from "../spec/spec.ts";
 
+/** Whether a file is, byte by byte, the one that the manifest beside it names; absent where no manifest of ours names one. */
+export const manifestAgreements = ["match", "differs", "absent"] as const;
+export type ManifestAgreement = (typeof manifestAgreements)[number];
+export type ManifestAgreements = Readonly<Record<DatasetName, ManifestAgreement>>;
+
 export interface PartitionEntry {
   /** The partition's name, unique in its dataset, for example `2026-01-01/0` or `1-65536`. */
   readonly partition: string;

@@ -1,4 +1,4 @@
-// The catalog of runs: which run a reader means by "the published one" and by a job's id.
+// The catalog of runs: which run a reader means by "the published one" and by a job's id, and which are wanted by jobs that wait.
 
 import { CodedError } from "../errors.ts";
 import type { JobStore } from "./job-store.ts";
@@ -6,8 +6,18 @@ import type { Run, RunCatalog } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
 import { withStorageErrors } from "./storage-error.ts";
 
+/** The runs of ingests that have been accepted and have not ended: what was promised to be loaded stays until then. */
+export function runsToLoad(jobs: Pick<JobStore, "page">): Set<string> {
+  const unended = (["queued", "running"] as const).flatMap((state) => jobs.page({ limit: mostUnended, state }).records);
+  return new Set(unended.flatMap(({ loads }) => loads?.run ?? []));
+}
+
+/** More than any queue holds. */
+const mostUnended = 100_000;
+
 /** Throws, beside what the interface says, CodedError run-damaged for a manifest that cannot be read, storage-failed. */
 export function runCatalog(runs: RunStore, jobs: JobStore): RunCatalog {
+  runs.spare(() => runsToLoad(jobs));
   const ofJob = (id: string): Run => {
     const record = jobs.get(id);
     if (record === undefined) throw new CodedError("unknown-job", `No job has the id ${id}.`);

@@ -12,9 +12,10 @@ import {
   statSync,
   symlinkSync,
 } from "node:fs";
-import { copyFile, link, rm, unlink } from "node:fs/promises";
+import { rm, unlink } from "node:fs/promises";
 import path from "node:path";
 import { CodedError } from "../errors.ts";
+import { adoptFile } from "./adoption.ts";
 import { checkpointFile } from "./checkpoints.ts";
 import { type DataDirectory, isRunName, linkInProgress, runName, runNameParts } from "./data-directory.ts";
 import type { OnStep } from "./durable-steps.ts";
@@ -22,7 +23,7 @@ import type { DatasetEntry, Manifest } from "./manifest.ts";
 import { manifestFile, readManifest } from "./manifest-file.ts";
 import type { Run } from "./run.ts";
 import { systemErrorCode } from "./storage-error.ts";
-import { syncDirectory, syncDirectoryNow, syncFile } from "./syncing.ts";
+import { syncDirectory, syncDirectoryNow } from "./syncing.ts";
 
 interface CachedManifest {
   readonly stamp: string;
@@ -34,6 +35,8 @@ export class RunStore {
   readonly #manifests = new Map<string, CachedManifest>();
   readonly #now: () => number;
   readonly #onStep: OnStep;
+  /** Gives the runs that are wanted whatever their age. */
+  #wanted: () => ReadonlySet<string> = () => new Set();
   /** Runs that are being removed. */
   readonly #leaving = new Map<string, Promise<void>>();
 
@@ -42,6 +45,11 @@ export class RunStore {
     this.directory = directory;
     this.#now = now;
     this.#onStep = onStep;
+  }
+
+  /** Has `evict` ask which runs are wanted, and spare them. */
+  spare(wanted: () => ReadonlySet<string>): void {
+    this.#wanted = wanted;
   }
 
   pathOf(run: string): string {
@@ -173,8 +181,8 @@ export class RunStore {
   }
 
   /**
-   * Removes all but the published run, `spared`, and the `kept` newest others; returns the names of those removed. `rankOf` rises
-   * with newer runs and goes before their times, which a clock that was set back has turned around.
+   * Removes all but the published run, `spared`, the `kept` newest others, and those that are wanted; returns the names of those
+   * removed. `rankOf` rises with newer runs and goes before their times, which a clock that was set back has turned around.
    */
   async evict(kept: number, spared: string, rankOf: (run: Run) => number = () => 0): Promise<string[]> {
     const published = this.#publishedName();
@@ -183,8 +191,13 @@ export class RunStore {
       .sort((a, b) => rankOf(b) - rankOf(a));
     // The spared run is one of the newest, so that it counts among those kept unless it is published.
     const room = spared === published ? kept : Math.max(0, kept - 1);
-    const removed = others.slice(room).map(({ manifest }) => manifest.run);
-    for (const run of removed) await this.discard(run);
+    const removed: string[] = [];
+    for (const { manifest } of others.slice(room)) {
+      // Asked anew each time: to remove the one before has taken a while.
+      if (this.#wanted().has(manifest.run) || this.isPublished(manifest.run)) continue;
+      await this.discard(manifest.run);
+      removed.push(manifest.run);
+    }
     return removed;
   }
 
@@ -213,19 +226,8 @@ export class RunStore {
   }
 
   /** Hard-links a file of a complete run into a run that is being written; a file that is not whole is left out. */
-  async adopt(from: Run, entry: DatasetEntry, run: string): Promise<boolean> {
-    const source = path.join(from.directory, entry.file);
-    if (statSync(source, { throwIfNoEntry: false })?.size !== entry.bytes) return false;
-    const target = path.join(this.pathOf(run), entry.file);
-    try {
-      await link(source, target);
-    } catch (error) {
-      // File systems without hard links, or a file that has as many as it can.
-      if (!["EPERM", "ENOTSUP", "ENOSYS", "EMLINK", "EXDEV"].includes(systemErrorCode(error) ?? "")) throw error;
-      await copyFile(source, target);
-      await syncFile(target);
-    }
-    return true;
+  adopt(from: Run, { file, bytes }: DatasetEntry, run: string): Promise<boolean> {
+    return adoptFile(path.join(from.directory, file), bytes, path.join(this.pathOf(run), file));
   }
 }
 

@@ -12,6 +12,14 @@ export function keptForever<T extends Database.Database | Database.Statement>(ob
   return object;
 }
 
+/**
+ * Has SQLite, in this process and in those that it starts, put temporary files into a directory, unless the environment names another
+ * one: on the disk whose room is looked at, and not in a /tmp that is small or cannot be written. `environment` is the process's own.
+ */
+export function keepTemporaryFilesIn(directory: string, environment: Record<string, string | undefined>): void {
+  environment["SQLITE_TMPDIR"] ??= directory;
+}
+
 /** Throws SqliteError. */
 export function openDatabase(file: string, options?: Database.Options): Database.Database {
   return keptForever(new Database(file, options));

@@ -46,3 +46,12 @@ export function withStorageErrors<T>(action: string, work: () => T): T {
     throw storageError(error, action);
   }
 }
+
+/** As `withStorageErrors`, of work that waits. */
+export async function withStorageErrorsLater<T>(action: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storageError(error, action);
+  }
+}

@@ -7,6 +7,7 @@ import { putProcess } from "../priorities.ts";
 import { storageError } from "../storage/storage-error.ts";
 import { buildWarehouse } from "./load.ts";
 import type { LoadMessage, LoadOrder, LoadOutcome } from "./load-messages.ts";
+import type { LoadProgress } from "./load-progress.ts";
 import type { Validation } from "./validation/schemas.ts";
 import { validateWarehouse } from "./validation/validate.ts";
 
@@ -23,6 +24,7 @@ function send(message: LoadMessage, sent: () => void = () => {}): void {
 
 async function load({ file, ...request }: LoadOrder): Promise<LoadOutcome> {
   let last = 0;
+  let latest: LoadProgress | undefined;
   let validation: Validation | undefined;
   try {
     const result = await buildWarehouse(file, {
@@ -32,12 +34,15 @@ async function load({ file, ...request }: LoadOrder): Promise<LoadOutcome> {
         return validation.counts;
       },
       onProgress: (progress) => {
+        latest = progress;
         const now = performance.now();
         if (now - last < leastMilliseconds) return;
         last = now;
         send({ kind: "progress", progress });
       },
     });
+    // The last one counts: it may have come too soon after the one before.
+    if (latest !== undefined) send({ kind: "progress", progress: latest });
     return { kind: "built", result, ...(validation === undefined ? {} : { validation }) };
   } catch (thrown) {
     const error = storageError(thrown, "build the warehouse");

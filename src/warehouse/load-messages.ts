@@ -10,6 +10,7 @@ export interface LoadOrder {
   readonly file: string;
   readonly from: string;
   readonly source: string;
+  readonly isForeign: boolean;
   readonly asOf?: string;
 }
 

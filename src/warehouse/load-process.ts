@@ -16,6 +16,8 @@ export interface LoadProcessRequest {
   readonly from: string;
   /** What the warehouse says of where its rows come from. */
   readonly source: string;
+  /** The directory is none of our runs; default false. */
+  readonly isForeign?: boolean;
   readonly asOf?: string;
   readonly onProgress?: (progress: LoadProgress) => void;
 }
@@ -86,8 +88,11 @@ export class LoadProcess {
     if (this.#stopped) throw new LoadStoppedError();
     const child = startProcess();
     this.#child = child;
-    const { from, source, asOf } = this.#request;
-    const order: LoadOrder = { file: this.#temporary, from, source, ...(asOf === undefined ? {} : { asOf }) };
+    const { from, source, isForeign = false, asOf } = this.#request;
+    const order: LoadOrder = {
+      ...{ file: this.#temporary, from, source, isForeign },
+      ...(asOf === undefined ? {} : { asOf }),
+    };
     return new Promise((resolve, reject) => {
       let outcome: LoadOutcome | undefined;
       child.on("message", (message: LoadMessage) => {

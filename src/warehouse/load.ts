@@ -3,15 +3,17 @@
 
 import type Database from "better-sqlite3";
 import { type DatasetName, datasetNames } from "../datasets.ts";
+import type { ManifestAgreement, ManifestAgreements } from "../storage/manifest.ts";
 import { keptForever, openDatabase } from "../storage/sqlite.ts";
+import { DigestThread } from "./digest-thread.ts";
 import { LoadMeter, type LoadProgress } from "./load-progress.ts";
 import { openSourceDirectory, type Source, type SourceDirectory } from "./source-directory.ts";
-import { createRejectedTable, Staging } from "./staging.ts";
+import { createRejectedTable, Staging, type StagingParts } from "./staging.ts";
 import { summaryStatements } from "./summaries.ts";
 import { fillTypedTable, indexTypedTable, rejectDangling, rejectDuplicates } from "./typed-tables.ts";
 import type { ValidationCounts } from "./validation/schemas.ts";
 import { assertAsOf, type WarehouseFacts, writeFacts } from "./warehouse-facts.ts";
-import { discardFile, openRowsFile, type RowsFile, replaceFile, syncFile, temporaryOf } from "./warehouse-file.ts";
+import { discardFile, openRowsFile, replaceFile, syncFile, temporaryOf } from "./warehouse-file.ts";
 
 /** A warehouse with all its tables, still under its temporary name. */
 export interface BuiltWarehouse {
@@ -26,6 +28,8 @@ export interface BuildRequest {
   readonly from: string;
   /** What the warehouse says of where its rows come from; default: `from`. */
   readonly source?: string;
+  /** The directory is none of our runs: a manifest.json beside the files that is not ours is ignored. */
+  readonly isForeign?: boolean;
   /** The day the files are seen from; only for files without a manifest beside them. */
   readonly asOf?: string;
   readonly onProgress?: (progress: LoadProgress) => void;
@@ -43,12 +47,15 @@ export interface LoadedDataset {
   /** Rows in the typed table. */
   readonly loaded: number;
   readonly rejected: number;
+  readonly manifest: ManifestAgreement;
 }
 
 export interface LoadResult {
   readonly facts: WarehouseFacts;
   readonly datasets: Readonly<Record<DatasetName, LoadedDataset>>;
   readonly validation?: ValidationCounts;
+  /** Why a manifest.json beside the files was ignored. */
+  readonly ignoredManifest?: string;
 }
 
 /** Builds a warehouse and puts it in the place of `target`. Throws CodedError as `buildWarehouse` does. */
@@ -70,7 +77,7 @@ export async function loadWarehouse({ target, ...request }: LoadRequest): Promis
  * storage-failed; what it leaves then is for the caller to remove.
  */
 export async function buildWarehouse(file: string, request: BuildRequest): Promise<LoadResult> {
-  const directory = openSourceDirectory(request.from, request.source);
+  const directory = openSourceDirectory(request.from, { shown: request.source, isForeign: request.isForeign });
   try {
     assertAsOf(directory.manifest, request.asOf);
     discardFile(file);
@@ -108,6 +115,7 @@ class Load {
   readonly #request: BuildRequest;
   readonly #meter: LoadMeter;
   readonly #rejected = new Map<DatasetName, number>();
+  readonly #agreements = new Map<DatasetName, ManifestAgreement>();
 
   constructor(database: Database.Database, directory: SourceDirectory, request: BuildRequest) {
     this.#database = database;
@@ -118,31 +126,39 @@ class Load {
 
   async run(): Promise<LoadResult> {
     const database = this.#database;
-    const { sources, manifest } = this.#directory;
+    const { sources, manifest, ignoredManifest } = this.#directory;
     const { validate, source, from, asOf, now } = this.#request;
     database.exec(`BEGIN; ${createRejectedTable}`);
     await this.#stageAll(sources);
     for (const each of sources) await this.#type(each);
     const loadedAt = (now ?? (() => new Date()))();
-    const facts = writeFacts(database, { manifest, source: source ?? from, asOf, loadedAt });
+    const agreements = this.#allAgreements();
+    const facts = writeFacts(database, { manifest, agreements, source: source ?? from, asOf, loadedAt });
     database.exec("COMMIT; PRAGMA analysis_limit = 1000; ANALYZE");
     await this.#summarize();
     const validation = await validate?.({ database, facts, onShare: (share) => this.#noteValidated(share) });
     this.#noteValidated(1);
-    return { facts, datasets: this.#counts(), ...(validation === undefined ? {} : { validation }) };
+    return {
+      facts,
+      datasets: this.#counts(),
+      ...(validation === undefined ? {} : { validation }),
+      ...(ignoredManifest === undefined ? {} : { ignoredManifest }),
+    };
   }
 
   async #stageAll(sources: readonly Source[]): Promise<void> {
     const rowsFile = openRowsFile(this.#database.name);
+    const digests = sources.some(({ entry }) => entry !== undefined) ? new DigestThread() : undefined;
     try {
-      for (const each of sources) await this.#stage(each, rowsFile);
+      for (const each of sources) await this.#stage(each, { rowsFile, digests });
     } finally {
       rowsFile.close();
+      await digests?.close();
     }
   }
 
-  async #stage(source: Source, rowsFile: RowsFile): Promise<void> {
-    const staging = new Staging(this.#database, source, rowsFile);
+  async #stage(source: Source, parts: StagingParts): Promise<void> {
+    const staging = new Staging(this.#database, source, parts);
     const { dataset } = source;
     while (staging.step()) {
       this.#meter.noteRead(dataset, staging.rows, staging.bytesRead);
@@ -150,6 +166,7 @@ class Load {
     }
     this.#meter.noteRead(dataset, staging.rows, staging.bytesRead);
     this.#rejected.set(dataset, staging.rejected);
+    this.#agreements.set(dataset, staging.agreement());
   }
 
   async #type(source: Source): Promise<void> {
@@ -185,10 +202,20 @@ class Load {
   #counts(): LoadResult["datasets"] {
     const entries = datasetNames.map((dataset) => {
       const count = keptForever(this.#database.prepare<[], number>(`SELECT count(*) FROM ${dataset}`));
-      return [dataset, { loaded: count.pluck().get() ?? 0, rejected: this.#rejected.get(dataset) ?? 0 }];
+      const loaded = count.pluck().get() ?? 0;
+      return [dataset, { loaded, rejected: this.#rejected.get(dataset) ?? 0, manifest: this.#agreementOf(dataset) }];
     });
     // One entry a name, as the type has it.
     return Object.fromEntries(entries) as LoadResult["datasets"];
+  }
+
+  #agreementOf(dataset: DatasetName): ManifestAgreement {
+    return this.#agreements.get(dataset) ?? "absent";
+  }
+
+  #allAgreements(): ManifestAgreements {
+    // One entry a name, as the type has it.
+    return Object.fromEntries(datasetNames.map((name) => [name, this.#agreementOf(name)])) as ManifestAgreements;
   }
 
   /** Says how far the load has come, and lets the process see to what else there is: that its parent has gone, for one. */

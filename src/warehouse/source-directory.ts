@@ -4,8 +4,8 @@
 import { closeSync, fstatSync, openSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { type DatasetName, datasetNames, fileName } from "../datasets.ts";
-import type { Manifest } from "../storage/manifest.ts";
-import { readManifest } from "../storage/manifest-file.ts";
+import type { DatasetEntry, Manifest } from "../storage/manifest.ts";
+import { type ForeignManifest, readForeignManifest, readManifest } from "../storage/manifest-file.ts";
 import { systemErrorCode, withStorageErrors } from "../storage/storage-error.ts";
 import { sourceMissing } from "./source-faults.ts";
 import type { OpenSource } from "./source-reader.ts";
@@ -13,19 +13,31 @@ import type { OpenSource } from "./source-reader.ts";
 export interface Source extends OpenSource {
   readonly dataset: DatasetName;
   readonly bytes: number;
-  /** Rows that the manifest says there are; undefined without a manifest. */
-  readonly expectedRows: number | undefined;
+  /** What the manifest says of the file; undefined where there is none, or it says nothing. */
+  readonly entry: Pick<DatasetEntry, "rows" | "sha256"> | undefined;
 }
 
 export interface SourceDirectory {
   /** In execution order. */
   readonly sources: readonly Source[];
   readonly manifest: Manifest | undefined;
+  /** Why a manifest.json beside the files was taken for none. */
+  readonly ignoredManifest: string | undefined;
   close(): void;
 }
 
-/** `shown` names it in messages. Throws CodedError source-missing for all files that are not there, run-damaged, storage-failed. */
-export function openSourceDirectory(directory: string, shown = directory): SourceDirectory {
+export interface SourceRequest {
+  /** Names the directory in messages; default: the directory. */
+  readonly shown?: string | undefined;
+  /** The directory is none of our runs: a manifest.json that is not ours says nothing of it. */
+  readonly isForeign?: boolean | undefined;
+}
+
+/** Throws CodedError source-missing for all files that are not there, run-damaged, storage-failed. */
+export function openSourceDirectory(
+  directory: string,
+  { shown = directory, isForeign = false }: SourceRequest = {},
+): SourceDirectory {
   const descriptors: number[] = [];
   const close = (): void => {
     for (const descriptor of descriptors.splice(0)) closeSync(descriptor);
@@ -33,7 +45,7 @@ export function openSourceDirectory(directory: string, shown = directory): Sourc
   try {
     // The published run is a link, which may come to point at another one at any time.
     const real = realDirectory(directory);
-    const manifest = real === undefined ? undefined : readManifest(real);
+    const { manifest, ignored } = manifestIn(real, isForeign);
     const opened = datasetNames.map((dataset) => {
       const file = path.join(real ?? directory, fileName(dataset));
       const descriptor = withStorageErrors(`read ${file}`, () => openIfThere(file));
@@ -45,16 +57,21 @@ export function openSourceDirectory(directory: string, shown = directory): Sourc
     const sources = opened.flatMap(({ dataset, file, descriptor }) =>
       descriptor === undefined ? [] : [source(dataset, file, descriptor, manifest)],
     );
-    return { sources, manifest, close };
+    return { sources, manifest, ignoredManifest: ignored, close };
   } catch (error) {
     close();
     throw error;
   }
 }
 
+function manifestIn(directory: string | undefined, isForeign: boolean): ForeignManifest {
+  if (directory !== undefined && isForeign) return readForeignManifest(directory);
+  return { manifest: directory === undefined ? undefined : readManifest(directory), ignored: undefined };
+}
+
 function source(dataset: DatasetName, file: string, descriptor: number, manifest: Manifest | undefined): Source {
-  const expectedRows = manifest?.datasets.find(({ name }) => name === dataset)?.rows;
-  return { dataset, file, descriptor, bytes: fstatSync(descriptor).size, expectedRows };
+  const entry = manifest?.datasets.find(({ name }) => name === dataset);
+  return { dataset, file, descriptor, bytes: fstatSync(descriptor).size, entry };
 }
 
 function realDirectory(directory: string): string | undefined {

@@ -20,6 +20,7 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 export class SourceReader {
   readonly #source: OpenSource;
+  readonly #onBytes: (bytes: Uint8Array) => void;
   readonly #rows = new RowText();
   #buffer = Buffer.allocUnsafeSlow(chunkBytes);
   /** Where the buffer begins in the file. */
@@ -27,8 +28,10 @@ export class SourceReader {
   /** Bytes at the beginning of the buffer that belong to a row whose end has not been read. */
   #held = 0;
 
-  constructor(source: OpenSource) {
+  /** `onBytes` is given every byte of the file, in order, as it is read; the memory is the reader's. */
+  constructor(source: OpenSource, onBytes: (bytes: Uint8Array) => void = () => {}) {
     this.#source = source;
+    this.#onBytes = onBytes;
   }
 
   get bytesRead(): number {
@@ -48,6 +51,7 @@ export class SourceReader {
       return false;
     }
     const filled = this.#buffer.subarray(0, held + length);
+    this.#onBytes(filled.subarray(held));
     const start = this.#offset === 0 && filled.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? 3 : 0;
     // A row ends within what has been read now, or not at all: what was held has no end.
     const end = filled.lastIndexOf(lineFeed) + 1;

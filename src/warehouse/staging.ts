@@ -3,8 +3,10 @@
 
 import type Database from "better-sqlite3";
 import { type DatasetName, datasetSchemas, headerLine } from "../datasets.ts";
+import type { ManifestAgreement } from "../storage/manifest.ts";
 import { keptForever } from "../storage/sqlite.ts";
 import { quoted } from "./dialect.ts";
+import type { DigestThread } from "./digest-thread.ts";
 import { fieldChecks } from "./field-checks.ts";
 import type { SourceRow } from "./row-text.ts";
 import type { Source } from "./source-directory.ts";
@@ -36,12 +38,21 @@ type Values = (string | number)[];
 /** Of the file that hands rows over to SQLite. */
 const handedOver = "handed_over";
 
+/** What one file after the other is staged with. */
+export interface StagingParts {
+  readonly rowsFile: RowsFile;
+  /** Undefined where no manifest names a file. */
+  readonly digests: DigestThread | undefined;
+}
+
 export class Staging {
   /** Rows read so far, without the header. */
   rows = 0;
   rejected = 0;
   readonly #source: Source;
   readonly #reader: SourceReader;
+  /** Has the bytes read so far, where there is a digest to hold against theirs. */
+  readonly #digests: DigestThread | undefined;
   readonly #columns: readonly string[];
   readonly #checks: ReturnType<typeof fieldChecks>;
   readonly #database: Database.Database;
@@ -52,11 +63,12 @@ export class Staging {
   #hasHeader = false;
 
   /** Makes the table. The database is within a transaction, and from time to time in the next one. */
-  constructor(database: Database.Database, source: Source, rowsFile: RowsFile) {
+  constructor(database: Database.Database, source: Source, { rowsFile, digests }: StagingParts) {
     const { dataset } = source;
     this.#database = database;
     this.#source = source;
-    this.#reader = new SourceReader(source);
+    this.#digests = source.entry === undefined ? undefined : digests;
+    this.#reader = new SourceReader(source, (bytes) => this.#digests?.take(bytes));
     this.#columns = datasetSchemas[dataset].columns.map(({ name }) => name);
     this.#checks = fieldChecks(dataset);
     this.#rowsFile = rowsFile;
@@ -78,11 +90,17 @@ export class Staging {
   step(): boolean {
     if (this.#reader.read(this.#take)) return true;
     this.#handOver();
-    const { file, expectedRows } = this.#source;
-    if (expectedRows !== undefined && this.rows < expectedRows) {
-      throw sourceTruncated(file, `it has ${this.rows} rows, and its manifest says ${expectedRows}`);
+    const { file, entry } = this.#source;
+    if (entry !== undefined && this.rows < entry.rows) {
+      throw sourceTruncated(file, `it has ${this.rows} rows, and its manifest says ${entry.rows}`);
     }
     return false;
+  }
+
+  /** Whether the file is the one that its manifest names; asked once, after all of it has been read. */
+  agreement(): ManifestAgreement {
+    if (this.#digests === undefined) return "absent";
+    return this.#digests.digest() === this.#source.entry?.sha256 ? "match" : "differs";
   }
 
   readonly #take = (row: SourceRow): void => {

@@ -2,16 +2,27 @@
 
 import type Database from "better-sqlite3";
 import { CodedError } from "../errors.ts";
-import type { Manifest } from "../storage/manifest.ts";
+import type { Manifest, ManifestAgreements } from "../storage/manifest.ts";
 import { keptForever } from "../storage/sqlite.ts";
 
-export const warehouseKeys = ["run", "job", "as_of", "anchor", "model_version", "spec", "source", "loaded_at"] as const;
+export const warehouseKeys = [
+  "run",
+  "job",
+  "as_of",
+  "anchor",
+  "model_version",
+  "spec",
+  "manifest",
+  "source",
+  "loaded_at",
+] as const;
 export type WarehouseKey = (typeof warehouseKeys)[number];
-/** What is known; files without a manifest know of no run. `spec` is JSON. */
+/** What is known; files without a manifest know of no run. `spec` is JSON, and so is `manifest`: which files are those it names. */
 export type WarehouseFacts = Partial<Record<WarehouseKey, string>> & { readonly as_of: string };
 
 export interface Origin {
   readonly manifest: Manifest | undefined;
+  readonly agreements: ManifestAgreements;
   /** Where the files lie, in words that the user has used. */
   readonly source: string;
   /** The day the files are seen from, where the user names one. */
@@ -31,8 +42,11 @@ export function writeFacts(database: Database.Database, origin: Origin): Warehou
   return facts;
 }
 
-function factsOf(database: Database.Database, { manifest, source, asOf, loadedAt }: Origin): WarehouseFacts {
-  const common = { source, loaded_at: loadedAt.toISOString() };
+function factsOf(
+  database: Database.Database,
+  { manifest, agreements, source, asOf, loadedAt }: Origin,
+): WarehouseFacts {
+  const common = { manifest: JSON.stringify(agreements), source, loaded_at: loadedAt.toISOString() };
   if (manifest === undefined) return { as_of: asOf ?? dayAfterLastUse(database), ...common };
   const { run, job, modelVersion, spec } = manifest;
   const { anchor } = spec;

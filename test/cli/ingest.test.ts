@@ -1,8 +1,10 @@
 // `mockbuster ingest`: published or foreign files into the warehouse or another file; what it says, and what it leaves.
 
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { readValidation } from "../../src/warehouse/validation/results.ts";
 import { complete, newDataDir, openService, specOf } from "../jobs/open-service.ts";
 import { rowsIn, sourceDirectory, worldLines } from "../warehouse/source-directories.ts";
@@ -21,7 +23,7 @@ test("mockbuster ingest loads the published files into the data directory's ware
   await service.close();
   const { exitCode, out, err } = await ingest([], dataDir);
   expect([exitCode, err]).toEqual([0, ""]);
-  expect(out).toMatch(/^dataset +loaded +rejected\ncustomers +150 +0\nplans +3 +0\n/);
+  expect(out).toMatch(/^dataset +loaded +rejected +manifest\ncustomers +150 +0 +match\nplans +3 +0 +match\n/);
   expect(out).toMatch(
     /warehouse\.sqlite, as of 2026-01-01\nvalidation: \w+ \(\d+ passed, 0 failed, \d+ undecided\)\n$/,
   );
@@ -38,7 +40,7 @@ test("mockbuster ingest --from DIR --db FILE loads any files beside a service, a
   const db = path.join(path.dirname(from), "mine.sqlite");
   const shown = await ingest(["--from", from, "--db", db, "--as-of", "2026-02-03"], dataDir);
   expect([shown.exitCode, shown.err]).toEqual([0, ""]);
-  expect(shown.out).toMatch(/plans +3 +1\n/);
+  expect(shown.out).toMatch(/plans +3 +1 +absent\n/);
   expect(shown.out).toContain("mine.sqlite, as of 2026-02-03\nWhat does not fit, and why: sqlite3 ");
   const told = await ingest(["--from", from, "--db", db, "--json"], dataDir);
   expect(JSON.parse(told.out)).toMatchObject({
@@ -75,6 +77,79 @@ test("mockbuster ingest says what is wrong, with its exit code, and leaves what 
   expect([nowhere.exitCode, nowhere.err]).toEqual([1, expect.stringContaining("directory")]);
   expect(readFileSync(db).equals(before)).toBe(true);
 });
+
+test("mockbuster ingest says which files are not what their manifest names, and ignores a manifest that is not ours beside foreign files", async () => {
+  const dataDir = newDataDir();
+  const service = await openService(dataDir);
+  await complete(service, specOf());
+  const { directory } = (await service.runs.published())!;
+  await service.close();
+  const plans = path.join(directory, "plans.csv");
+  writeFileSync(plans, readFileSync(plans, "utf8").replace("9.99", "8.99"));
+  const changed = await ingest([], dataDir);
+  expect([changed.exitCode, changed.err]).toEqual([0, "Not what the manifest beside it says (SHA-256): plans.csv.\n"]);
+  expect(changed.out).toMatch(/plans +3 +0 +differs\ncontent +\d+ +0 +match\n/);
+  expect((await runCli(["validate"], dataDir)).out).toContain("manifest: plans.csv changed since written\n");
+  // Named in whatever way, a run of ours is to have a manifest of ours.
+  writeFileSync(path.join(directory, "manifest.json"), "{}");
+  for (const args of [[], ["--from", path.join(dataDir, "raw")]]) {
+    expect((await ingest(args, dataDir)).err).toContain("has an unknown format");
+  }
+  const from = sourceDirectory();
+  writeFileSync(path.join(from, "manifest.json"), "{}");
+  const foreign = await ingest(["--from", from, "--db", path.join(from, "w.sqlite")], dataDir);
+  expect([foreign.exitCode, foreign.err]).toEqual([
+    0,
+    expect.stringMatching(/^The manifest\.json in .*files is ignored: it is not that of a run\.\n$/),
+  ]);
+});
+
+test("what mockbuster ingest and validate cannot hold in memory goes into files beside the warehouse, unless SQLITE_TMPDIR says otherwise", async () => {
+  const dataDir = newDataDir();
+  const from = sourceDirectory();
+  const db = path.join(path.dirname(from), "w.sqlite");
+  const command = [
+    ...["--import", "tsx", "src/cli.ts", "ingest", "--from", from],
+    ...["--db", db, "--data-dir", dataDir],
+  ];
+  const { SQLITE_TMPDIR: _, ...environment } = process.env;
+  const running = spawn(process.execPath, command, { env: environment, stdio: "ignore" });
+  const told = until(() => childEnvironment(running.pid!)?.["SQLITE_TMPDIR"]);
+  expect(await told).toBe(path.dirname(db));
+  if (running.exitCode === null) await once(running, "close");
+  expect(running.exitCode).toBe(0);
+  const given: Record<string, string> = {};
+  await runCli(["validate", "--db", db], dataDir, { environment: given });
+  expect(given).toEqual({ SQLITE_TMPDIR: path.dirname(db) });
+  await runCli(["validate", "--db", path.join(dataDir, "w.sqlite")], dataDir, { environment: given });
+  expect(given).toEqual({ SQLITE_TMPDIR: path.dirname(db) });
+});
+
+/** The environment that the first child of a process was started with; undefined while there is none. Linux tells. */
+function childEnvironment(pid: number): Record<string, string> | undefined {
+  try {
+    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
+    if (child === undefined || child === "") return undefined;
+    if (!readFileSync(`/proc/${child}/cmdline`, "utf8").includes("load-entry")) return undefined;
+    const lines = readFileSync(`/proc/${child}/environ`, "utf8").split("\0");
+    return Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+async function until<T>(find: () => T | undefined): Promise<T> {
+  return vi.waitFor(
+    () => {
+      const found = find();
+      if (found === undefined) throw new Error("not yet");
+      return found;
+    },
+    { timeout: 30_000, interval: 5 },
+  );
+}
 
 test("an interrupted mockbuster ingest ends with 130 and leaves what was loaded before, and nothing else", async () => {
   const dataDir = newDataDir();

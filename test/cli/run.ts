@@ -9,7 +9,7 @@ export interface Outcome {
 }
 
 export interface RunOptions {
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Record<string, string | undefined>;
   readonly interrupted?: AbortSignal;
   readonly terminal?: boolean;
   readonly cores?: number;
@@ -27,7 +27,7 @@ export async function runCli(args: readonly string[], dataDir: string, options: 
   const [stdout, stderr] = [collected(), collected()];
   if (options.terminal === true) stderr.stream.isTTY = true;
   const exitCode = await runCommandLine([...args, "--data-dir", dataDir], {
-    environment: { ...options.environment },
+    environment: options.environment ?? {},
     cores: options.cores ?? 1,
     today: "2026-01-01",
     stdout: stdout.stream,

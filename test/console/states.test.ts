@@ -66,6 +66,15 @@ test("an ingest says what it loaded, and offers nothing to publish or to generat
   expect(faults).toEqual([]);
 });
 
+test("an ingest of a file that has been changed since it was written says which", async () => {
+  const { plans, ...others } = ingestExample.result!.datasets;
+  const datasets = { ...others, plans: { ...plans, manifest: "differs" as const } };
+  const job = { ...ingestExample, result: { ...ingestExample.result!, datasets } };
+  fixture.jobs.jobs.set(job.id, job);
+  const { page } = await open(hashOf(job));
+  await page.locator("#job-note", { hasText: /rejected \d+\. Changed since written: plans\.$/ }).waitFor();
+});
+
 test("progress arrives by itself: share, rows, speed, time left and each dataset; every quarter is read out, once", async () => {
   const job = add({ state: "running", startedAt: "2026-01-01T09:00:00.000Z" });
   const { page, faults, announcements } = await open(hashOf(job));

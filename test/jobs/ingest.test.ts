@@ -38,7 +38,9 @@ test("an ingest is a job with the run's spec, what it loads, progress like any, 
   const generated = await complete(service, specOf());
   const run = (await service.runs.published())!.manifest;
   const job = await ingested(service);
-  const counts = Object.fromEntries(run.datasets.map(({ name, rows }) => [name, { loaded: rows, rejected: 0 }]));
+  const counts = Object.fromEntries(
+    run.datasets.map(({ name, rows }) => [name, { loaded: rows, rejected: 0, manifest: "match" }]),
+  );
   const rows = run.datasets.reduce((sum, entry) => sum + entry.rows, 0);
   const bytes = run.datasets.reduce((sum, entry) => sum + entry.bytes, 0);
   expect(job).toMatchObject({
@@ -116,12 +118,32 @@ test("a file that cannot be loaded fails the job with its problem; a run that is
   });
   expect(warehouseFiles(dataDir)).toEqual([]);
   rmSync(run.directory, { recursive: true });
-  const { id: ingest } = await service.jobs.ingest(run);
-  expect(await service.jobs.waitFor(ingest, 50)).toMatchObject({ state: "failed", problem: { code: "job-evicted" } });
+  await expect(service.jobs.ingest(run)).rejects.toMatchObject({ code: "job-evicted", status: 410 });
+});
+
+test("an ingest that was accepted holds its run until it has ended, also over a restart, however many runs are published meanwhile", async () => {
+  const dataDir = newDataDir();
+  const service = await openService(dataDir, { runsKept: 1 });
+  const { id } = await complete(service, specOf({ seed: 1 }));
+  const run = await service.runs.ofJob(id);
+  const running = (await service.jobs.submit(specOf({ seed: "long", customers: 600_000 }), publish)).job;
+  const ahead: string[] = [];
+  for (const seed of [2, 3, 4]) ahead.push((await service.jobs.submit(specOf({ seed }), publish)).job.id);
+  const { id: waiting } = await service.jobs.ingest(run);
+  service.jobs.cancel(running.id, { force: true });
+  await service.jobs.waitFor(ahead[0]!, 50);
+  await service.close();
+  const next = await openService(dataDir, { runsKept: 1 });
+  for (const each of ahead) expect((await next.jobs.waitFor(each, 50)).state).toBe("succeeded");
+  expect(await next.jobs.waitFor(waiting, 50)).toMatchObject({ state: "succeeded" });
+  // What nobody waits for any more goes with the next generation.
+  await complete(next, specOf({ seed: 5 }));
+  await vi.waitFor(() => expect(existsSync(run.directory)).toBe(false), { timeout: 10_000 });
 });
 
 test("an ingest waits its turn behind other jobs, is refused when the queue is full or the disk too small", async () => {
   const service = await openService(undefined, { queueLimit: 1 });
+  const { id: second } = await complete(service, specOf({ seed: 3 }));
   const { id } = await complete(service, specOf());
   const run = await service.runs.ofJob(id);
   const running = (await service.jobs.submit(specOf({ seed: 2, customers: 600_000 }), publish)).job;
@@ -130,7 +152,7 @@ test("an ingest waits its turn behind other jobs, is refused when the queue is f
   const { id: waiting } = await service.jobs.ingest(run);
   expect(makeDurable).toHaveBeenCalledOnce();
   expect(service.jobs.get(waiting).state).toBe("queued");
-  const other = { ...run, manifest: { ...run.manifest, run: `${id}-2` } };
+  const other = await service.runs.ofJob(second);
   await expect(service.jobs.ingest(other)).rejects.toMatchObject({ code: "queue-full" });
   service.jobs.cancel(running.id, { force: true });
   expect((await service.jobs.waitFor(waiting, 50)).state).toBe("succeeded");

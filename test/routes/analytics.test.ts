@@ -1,9 +1,11 @@
 // The analytics routes and POST /query over HTTP, each answer held against the document; the numbers have a test of their own.
 
-import { renameSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { retention } from "../../src/warehouse/analytics/subscriptions.ts";
 import { ContractClient } from "../app/contract-client.ts";
 import { type Fixture, openFixture } from "../app/fixture.ts";
 import { writeWarehouse } from "../warehouse/hand-warehouse.ts";
@@ -104,6 +106,18 @@ test("an answer is 304 while its ETag holds, other parameters and formats have o
   expect(etags.size).toBe(6);
 });
 
+test("an ETag is of the program's version and of what is asked, besides the warehouse's version", async () => {
+  const { headers } = await client.ask("/analytics/retention");
+  const version = await sample.queries.version();
+  const tagOf = (program: string, sql: string): string => {
+    const parts = `${program} ${version} ${sql} /analytics/retention json`;
+    return `"${createHash("sha256").update(parts).digest("hex").slice(0, 32)}"`;
+  };
+  const { version: ours } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  expect(headers["etag"]).toBe(tagOf(ours, retention.sql));
+  expect(new Set([tagOf(ours, retention.sql), tagOf("9.9.9", retention.sql), tagOf(ours, "SELECT 1")]).size).toBe(3);
+});
+
 test("GET /analytics lists the questions for programs, and each link leads to its answer", async () => {
   const { json, headers } = await client.ask("/analytics", { headers: { accept: "application/json" } });
   const { resources, page } = json<{ page: string; resources: { name: string; json: string; csv: string }[] }>();
@@ -168,12 +182,27 @@ test("POST /query tells the faults of its body, as those of a query", async () =
     [{}, "/sql"],
     [{ sql: "" }, "/sql"],
     [{ sql: "SELECT 1", limit: 3 }, "/limit"],
-    [{ sql: "SELECT ?", params: [true] }, "/params"],
+    [{ sql: "SELECT ?", params: [1, true] }, "/params/1"],
+    [{ sql: "SELECT :a", params: { "a/b": [] } }, "/params/a~1b"],
+    [{ sql: "SELECT ?", params: 5 }, "/params"],
   ] as const) {
     const { status, json } = await client.ask("/query", { method: "POST", body });
     const { code, errors } = json<{ code: string; errors: { pointer: string }[] }>();
     expect([status, code, errors[0]?.pointer], JSON.stringify(body)).toEqual([400, "invalid-query-sql", pointer]);
   }
+});
+
+test("POST /query says which parameter no statement takes, and what it may be; the time it took has at most three decimals", async () => {
+  const refused = await client.ask("/query", { method: "POST", body: { sql: "SELECT ?, ?", params: [1, true] } });
+  expect(refused.json()["detail"]).toContain("/params/1: Parameter 2 must be a text, a number or null, but is true.");
+  const named = await client.ask("/query", { method: "POST", body: { sql: "SELECT :a", params: { a: {} } } });
+  expect(named.json()["detail"]).toContain(
+    '/params/a: The parameter "a" must be a text, a number or null, but is an object.',
+  );
+  const whole = await client.ask("/query", { method: "POST", body: { sql: "SELECT ?", params: "x" } });
+  expect(whole.json()["detail"]).toContain('each a text, a number or null, not "x".');
+  const taken = (await client.ask("/query", { method: "POST", body: { sql: "SELECT 1" } })).json();
+  expect(String(taken["elapsedMilliseconds"])).toMatch(/^\d+(\.\d{1,3})?$/);
 });
 
 test("without a warehouse all of it is 404 not-ingested, and POST /query is 403 where it is not allowed", async () => {

@@ -1,6 +1,6 @@
 // POST /ingest over HTTP, held against the OpenAPI document: what it asks the job service for, and what it answers.
 
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { CodedError } from "../../src/errors.ts";
 import { ingestExample } from "../../src/openapi/ingest-examples.ts";
 import { ingestIdOf } from "../../src/spec/identity.ts";
@@ -66,6 +66,17 @@ test("POST /ingest answers 404 while nothing is published, and names what a run 
   } finally {
     fixture.runs.current = published;
   }
+});
+
+test("POST /ingest is of one run, whatever is published while it is looked at", async () => {
+  const { runs } = fixture;
+  const first = runs.current!;
+  const datasets = first.manifest.datasets.filter(({ name }) => name !== "usage_logs");
+  const next = { ...first, manifest: { ...first.manifest, run: "f".repeat(32), datasets } };
+  const published = vi.spyOn(runs, "published").mockResolvedValueOnce(first).mockResolvedValue(next);
+  onTestFinished(() => published.mockRestore());
+  const { status, json } = await client.ask("/ingest", post);
+  expect([status, json()["loads"]]).toEqual([202, { job: first.manifest.job, run: first.manifest.run }]);
 });
 
 test("POST /ingest passes on why no job is taken on", async () => {

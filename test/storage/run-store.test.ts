@@ -130,6 +130,23 @@ test("evict() keeps the published run, the run just written and the newest other
   expect(readdirSync(runs.directory.runs)).toEqual([newest]);
 });
 
+test("evict() spares the runs that are wanted, also those that come to be wanted while it removes others", async () => {
+  const runs = newStore();
+  const made: string[] = [];
+  for (const minute of [0, 1, 2, 3]) made.push(await completeRun(runs, { minute }));
+  const [oldest, second, third, newest] = made as [string, string, string, string];
+  runs.publish(newest);
+  const wanted = new Set([second]);
+  runs.spare(() => {
+    // Asked after the newest of those that go has gone.
+    if (!existsSync(runs.pathOf(third))) wanted.add(oldest);
+    return wanted;
+  });
+  expect(await runs.evict(0, newest)).toEqual([third]);
+  runs.spare(() => new Set());
+  expect(await runs.evict(0, newest)).toEqual([second, oldest]);
+});
+
 test("evict() leaves directories that are not ours and open files readable", async () => {
   const runs = newStore();
   const old = await completeRun(runs, { minute: 0, text: "old bytes" });

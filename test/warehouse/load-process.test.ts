@@ -5,6 +5,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { loadWarehouse } from "../../src/warehouse/load.ts";
 import { LoadProcess, LoadStoppedError } from "../../src/warehouse/load-process.ts";
+import type { LoadProgress } from "../../src/warehouse/load-progress.ts";
 import { rowsIn, sourceDirectory, worldLines } from "./source-directories.ts";
 
 interface Place {
@@ -21,16 +22,20 @@ async function loadedPlace(): Promise<Place> {
   return { from, target };
 }
 
-function processOf({ from, target }: Place, onProgress?: () => void): LoadProcess {
+function processOf({ from, target }: Place, onProgress?: (progress: LoadProgress) => void): LoadProcess {
   return new LoadProcess({ from, target, source: "files", ...(onProgress === undefined ? {} : { onProgress }) });
 }
 
 test("LoadProcess builds beside the warehouse, tells its progress, and put() is what readers see", async () => {
   const place = await loadedPlace();
   const before = readFileSync(place.target);
-  const load = processOf(place);
+  let last: LoadProgress | undefined;
+  const load = processOf(place, (progress) => {
+    last = progress;
+  });
   const { datasets } = await load.build();
-  expect(datasets.usage_logs).toEqual({ loaded: worldLines.usage_logs.length, rejected: 0 });
+  expect(Object.values(last?.datasets ?? {}).map(({ state }) => state)).toEqual(Array(5).fill("done"));
+  expect(datasets.usage_logs).toEqual({ loaded: worldLines.usage_logs.length, rejected: 0, manifest: "absent" });
   expect(readFileSync(place.target).equals(before)).toBe(true);
   expect(readdirSync(path.dirname(place.target))).toHaveLength(2);
   load.put();

@@ -3,10 +3,14 @@
 
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import Database from "better-sqlite3";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type DatasetName, datasetNames, datasetSchemas } from "../../src/datasets.ts";
+import type { Manifest, ManifestAgreement, ManifestAgreements } from "../../src/storage/manifest.ts";
 import { type LoadRequest, type LoadResult, loadWarehouse } from "../../src/warehouse/load.ts";
+import { validationMarkdown } from "../../src/warehouse/validation/summary.ts";
+import { validateWarehouse } from "../../src/warehouse/validation/validate.ts";
 import { temporaryDirectory } from "../storage/temporary-directory.ts";
 import {
   type Contents,
@@ -47,7 +51,7 @@ test("loadWarehouse() takes every row of generated files into staging as read an
   const { file, result } = await load();
   for (const dataset of datasetNames) {
     const lines = worldLines[dataset];
-    expect(result.datasets[dataset]).toEqual({ loaded: lines.length, rejected: 0 });
+    expect(result.datasets[dataset]).toEqual({ loaded: lines.length, rejected: 0, manifest: "absent" });
     const names = datasetSchemas[dataset].columns.map(({ name }) => name);
     const staged = rowsIn(file, `SELECT line, ${names.join(", ")} FROM staging_${dataset} ORDER BY line`);
     expect(staged.map((row) => row["line"])).toEqual(lines.map((_, index) => index + 2));
@@ -84,7 +88,8 @@ test("loadWarehouse() says where its rows come from: of the manifest beside them
   const now = (): Date => new Date("2026-02-03T04:05:06.789Z");
   const common = { from, target, source: "files", now };
   await loadWarehouse(common);
-  const facts = { as_of: dayAfter, source: "files", loaded_at: "2026-02-03T04:05:06.789Z" };
+  const manifest = JSON.stringify(agreements("absent"));
+  const facts = { as_of: dayAfter, manifest, source: "files", loaded_at: "2026-02-03T04:05:06.789Z" };
   const kept = (): object =>
     Object.fromEntries(rowsIn(target, "SELECT * FROM warehouse").map(({ key, value }) => [key, value]));
   expect(kept()).toEqual(facts);
@@ -93,7 +98,8 @@ test("loadWarehouse() says where its rows come from: of the manifest beside them
   writeManifestBeside(from);
   await loadWarehouse({ ...common, asOf: "2026-01-01" });
   const { spec, run, job, model_version: version, ...rest } = (await loadWarehouse(common)).facts;
-  expect(rest).toEqual({ ...facts, as_of: "2026-01-01", anchor: "2026-01-01" });
+  const matching = JSON.stringify(agreements("match"));
+  expect(rest).toEqual({ ...facts, manifest: matching, as_of: "2026-01-01", anchor: "2026-01-01" });
   expect(JSON.parse(spec!)).toMatchObject({ seed: "warehouse", customers: 60 });
   expect([run, job, version]).toEqual([`${job}-1`, expect.stringMatching(/^[0-9a-f]{32}$/), expect.any(String)]);
   await expect(loadWarehouse({ ...common, asOf: "2030-01-01" })).rejects.toMatchObject({
@@ -101,12 +107,67 @@ test("loadWarehouse() says where its rows come from: of the manifest beside them
   });
 });
 
+const agreements = (all: ManifestAgreement): ManifestAgreements =>
+  // One entry a name, as the type has it.
+  Object.fromEntries(datasetNames.map((name) => [name, all])) as ManifestAgreements;
+
+test("loadWarehouse() says that a file is not what its manifest names when a single digit that still parses has changed", async () => {
+  const from = sourceDirectory();
+  const target = path.join(from, "w.sqlite");
+  writeManifestBeside(from);
+  const fields = worldLines.usage_logs[3]!.split(",");
+  const watched = datasetSchemas.usage_logs.columns.findIndex(({ name }) => name === "duration_watched");
+  const digit = fields[watched]!.at(-1) === "1" ? "2" : "1";
+  fields[watched] = `${fields[watched]!.slice(0, -1)}${digit}`;
+  writeFileSync(path.join(from, "usage_logs.csv"), withLines("usage_logs", { 3: fields.join(",") }));
+  const { datasets, facts } = await loadWarehouse({ from, target });
+  expect(datasets.usage_logs).toEqual({ loaded: worldLines.usage_logs.length, rejected: 0, manifest: "differs" });
+  expect(datasets.customers.manifest).toBe("match");
+  const found = { ...agreements("match"), usage_logs: "differs" };
+  expect(JSON.parse(facts.manifest!)).toEqual(found);
+  const database = new Database(target, { readonly: true });
+  const validation = validateWarehouse(database, new Date("2026-01-01T09:00:00Z"));
+  database.close();
+  expect(validation.manifest).toEqual(found);
+  expect(validationMarkdown(validation)).toContain("- manifest: usage_logs.csv changed since written");
+});
+
+test("loadWarehouse() compares what a manifest names, over any number of chunks, and calls the rest absent", async () => {
+  const header = fileText("customers", []);
+  const large = `${header}${fileText("customers").slice(header.length).repeat(120)}`;
+  expect(large.length).toBeGreaterThan(2 * 2 ** 18);
+  const from = sourceDirectory({ customers: large });
+  writeManifestBeside(from);
+  const file = path.join(from, "manifest.json");
+  const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
+  const named = manifest.datasets.filter(({ name }) => name !== "plans");
+  writeFileSync(file, JSON.stringify({ ...manifest, datasets: named }));
+  const { datasets } = await loadWarehouse({ from, target: path.join(from, "w.sqlite") });
+  expect(Object.fromEntries(datasetNames.map((name) => [name, datasets[name].manifest]))).toEqual({
+    ...agreements("match"),
+    plans: "absent",
+  });
+});
+
+test.each([
+  ["of a web page", '{"name":"Reports","icons":[]}', "it is not that of a run"],
+  ["of another program with a format", '{"format":1,"files":["customers.csv"]}', "it is not that of a run"],
+  ["that is no JSON", "title: reports", "it is not JSON"],
+])("a manifest.json %s stops the load of a run, and is ignored beside foreign files", async (_, text, reason) => {
+  const from = sourceDirectory();
+  const request = { from, target: path.join(from, "w.sqlite") };
+  writeFileSync(path.join(from, "manifest.json"), text);
+  if (!text.includes('"format"')) await expect(loadWarehouse(request)).rejects.toMatchObject({ code: "run-damaged" });
+  const { ignoredManifest, facts, datasets } = await loadWarehouse({ ...request, isForeign: true });
+  expect([ignoredManifest, facts.run, datasets.plans.manifest]).toEqual([reason, undefined, "absent"]);
+});
+
 test("loadWarehouse() wants an as-of date where there is nothing to tell it from", async () => {
   await expect(load({ usage_logs: fileText("usage_logs", []) })).rejects.toMatchObject({
     code: "source-as-of-unknown",
   });
   const { result } = await load({ usage_logs: fileText("usage_logs", []) }, { asOf: "2026-01-01" });
-  expect(result.datasets.usage_logs).toEqual({ loaded: 0, rejected: 0 });
+  expect(result.datasets.usage_logs).toEqual({ loaded: 0, rejected: 0, manifest: "absent" });
 });
 
 const wrongUsage = (column: string, value: string): string => lineWith("usage_logs", 0, column, value);
@@ -148,7 +209,11 @@ test.each([
   async (_, raw, reason) => {
     const { file, result } = await load({ usage_logs: withLines("usage_logs", { 0: raw }) });
     expect(rejectedIn(file, "usage_logs")).toEqual([{ line: 2, raw, reason }]);
-    expect(result.datasets.usage_logs).toEqual({ loaded: worldLines.usage_logs.length - 1, rejected: 1 });
+    expect(result.datasets.usage_logs).toEqual({
+      loaded: worldLines.usage_logs.length - 1,
+      rejected: 1,
+      manifest: "absent",
+    });
     expect(faultsIn(file)).toEqual([]);
   },
 );
@@ -255,7 +320,6 @@ test("a reader that has the warehouse open reads the old one to its end, and the
   const target = path.join(from, "w.sqlite");
   await loadWarehouse({ from, target });
   const inode = statSync(target).ino;
-  const { default: Database } = await import("better-sqlite3");
   const reader = new Database(target, { readonly: true });
   const count = reader.prepare<[], number>("SELECT count(*) FROM customers").pluck();
   expect(count.get()).toBe(60);
@@ -307,7 +371,7 @@ test("whatever befalls the lines of the files, each row is typed or rejected, on
         const typed = rowsIn(file, `SELECT rowid AS line FROM ${dataset}`).map(({ line }) => line);
         const refused = rejectedIn(file, dataset);
         rejected += refused.length;
-        expect(result.datasets[dataset]).toEqual({ loaded: typed.length, rejected: refused.length });
+        expect(result.datasets[dataset]).toMatchObject({ loaded: typed.length, rejected: refused.length });
         const text = contents[dataset] as string;
         const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
         // Each rejected text stands where its line says, and no line is in two places.

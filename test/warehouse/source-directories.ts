@@ -1,7 +1,8 @@
 // Directories of CSV files for loads: a world of the real generators, written as it is or after a test has broken a file, and what a
 // warehouse made of them holds.
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { type DatasetName, datasetNames, fileName, headerLine } from "../../src/datasets.ts";
@@ -49,19 +50,23 @@ const spec: Spec = {
   behaviour: {},
 };
 
-/** Puts a manifest beside the files, with the numbers of rows of the whole world or others. */
+/** Puts a manifest beside the files as they are, with the numbers of rows of the whole world or others. */
 export function writeManifestBeside(directory: string, rows: Partial<Record<DatasetName, number>> = {}): void {
   const time = "2026-01-01T09:00:00.000Z";
   const job = "0123456789abcdef0123456789abcdef";
   const datasets = datasetNames.map((name) => ({
     ...{ name, file: fileName(name), rows: rows[name] ?? worldLines[name].length, bytes: 1 },
-    ...{ sha256: "", digest: "", generatedAt: time, job, partitions: [] },
+    ...{ sha256: sha256Of(path.join(directory, fileName(name))), digest: "", generatedAt: time, job, partitions: [] },
   }));
   const manifest = {
     ...{ format: 1, run: `${job}-1`, job, modelVersion, nodeVersion: process.version, spec },
     ...{ world: worldIdOf(spec), startedAt: time, finishedAt: time, datasets },
   };
   writeFileSync(path.join(directory, "manifest.json"), JSON.stringify(manifest));
+}
+
+function sha256Of(file: string): string {
+  return existsSync(file) ? createHash("sha256").update(readFileSync(file)).digest("hex") : "";
 }
 
 export type Row = Readonly<Record<string, string | number | null>>;

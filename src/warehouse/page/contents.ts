@@ -5,7 +5,7 @@ import type { Division, Metric } from "../analytics/questions.ts";
 import { type Row, records } from "../analytics/records.ts";
 import { retention, subscriptionsByMonth } from "../analytics/subscriptions.ts";
 import { topContent } from "../analytics/top-content.ts";
-import type { Answer, Statement, WarehouseFacts } from "../queries/messages.ts";
+import type { Answer, AnsweringWarehouse, Statement } from "../queries/messages.ts";
 
 export const titlesShown = 10;
 
@@ -28,7 +28,7 @@ export interface Measure {
 export type Measures = Readonly<Record<keyof typeof measures, readonly Measure[]>>;
 
 export interface PageContents {
-  readonly facts: WarehouseFacts;
+  readonly facts: AnsweringWarehouse;
   readonly titles: readonly Row[];
   readonly months: readonly Row[];
   readonly retention: readonly Row[];

@@ -35,8 +35,8 @@ export interface Table {
   readonly truncated: boolean;
 }
 
-/** What the warehouse says of itself. */
-export interface WarehouseFacts {
+/** The warehouse that an answer comes from. */
+export interface AnsweringWarehouse {
   readonly run: string | null;
   readonly job: string | null;
   readonly asOf: string;
@@ -46,7 +46,7 @@ export interface WarehouseFacts {
 }
 
 export interface Answer {
-  readonly facts: WarehouseFacts;
+  readonly facts: AnsweringWarehouse;
   readonly tables: readonly Table[];
   readonly elapsedMilliseconds: number;
 }

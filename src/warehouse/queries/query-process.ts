@@ -25,7 +25,7 @@ function answered(question: Question): Answer {
   const begun = performance.now();
   const facts = connection.refreshed();
   const tables = question.statements.map((statement) => tableOf(statement, question));
-  return { facts, tables, elapsedMilliseconds: performance.now() - begun };
+  return { facts, tables, elapsedMilliseconds: Number((performance.now() - begun).toFixed(3)) };
 }
 
 function tableOf({ sql, params = [] }: Statement, { from, limits }: Question): Table {

@@ -3,13 +3,13 @@
 import type Database from "better-sqlite3";
 import { CodedError } from "../../errors.ts";
 import { keptForever, openDatabase } from "../../storage/sqlite.ts";
-import type { WarehouseFacts } from "./messages.ts";
+import type { AnsweringWarehouse } from "./messages.ts";
 import { warehouseVersion } from "./warehouse-version.ts";
 
 export class WarehouseConnection {
   readonly #file: string;
   #database: Database.Database | undefined;
-  #facts: WarehouseFacts | undefined;
+  #facts: AnsweringWarehouse | undefined;
   readonly #prepared = new Map<string, Database.Statement>();
 
   constructor(file: string) {
@@ -17,7 +17,7 @@ export class WarehouseConnection {
   }
 
   /** What the file that lies there says of itself. Throws CodedError not-ingested. */
-  refreshed(): WarehouseFacts {
+  refreshed(): AnsweringWarehouse {
     const version = warehouseVersion(this.#file);
     if (version === undefined) throw new CodedError("not-ingested", "There is no warehouse yet.");
     if (this.#facts?.version !== version) this.#facts = this.#reopened(version);
@@ -39,7 +39,7 @@ export class WarehouseConnection {
     return this.#database;
   }
 
-  #reopened(version: string): WarehouseFacts {
+  #reopened(version: string): AnsweringWarehouse {
     this.#database?.close();
     this.#prepared.clear();
     this.#database = openDatabase(this.#file, { readonly: true, fileMustExist: true });

@@ -4,7 +4,7 @@
 import { type FSWatcher, watch } from "node:fs";
 import path from "node:path";
 import { CodedError } from "../../errors.ts";
-import type { Answer, Parameters, Statement, Table, WarehouseFacts } from "./messages.ts";
+import type { Answer, AnsweringWarehouse, Parameters, Statement, Table } from "./messages.ts";
 import { QueryPool } from "./query-pool.ts";
 import { findWarehouseVersion } from "./warehouse-version.ts";
 
@@ -24,7 +24,7 @@ export interface ClientLimits {
 }
 
 export interface ClientAnswer extends Table {
-  readonly facts: WarehouseFacts;
+  readonly facts: AnsweringWarehouse;
   readonly elapsedMilliseconds: number;
 }
 

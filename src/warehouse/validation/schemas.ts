@@ -2,6 +2,7 @@
 
 import { type Static, type TSchema, Type } from "typebox";
 import { datasetNames } from "../../datasets.ts";
+import { manifestAgreements } from "../../storage/manifest.ts";
 
 const closed = { additionalProperties: false };
 const nullable = <S extends TSchema>(schema: S, description: string) =>
@@ -14,6 +15,27 @@ const Verdict = Type.Enum(["pass", "fail", "undecided"], {
     "matters in so few rows; never a pass.",
 });
 export type ValidationVerdict = Static<typeof Verdict>;
+
+export const Agreement = Type.Enum([...manifestAgreements], {
+  description:
+    "Whether the file's SHA-256 is the one in its manifest: `differs` for a file that has been changed since it was written, `absent` where no " +
+    "manifest names it.",
+});
+/** Which of the loaded files are those that their manifest names. */
+const Manifest = Type.Object(
+  {
+    customers: Agreement,
+    plans: Agreement,
+    content: Agreement,
+    subscriptions: Agreement,
+    usage_logs: Agreement,
+  },
+  {
+    ...closed,
+    description:
+      "Whether the loaded files are those that their manifest names; missing where an earlier version loaded the warehouse.",
+  },
+);
 
 const Measure = Type.Object(
   {
@@ -65,6 +87,7 @@ export const Validation = Type.Object(
     asOf: nullable(Type.String({ format: "date" }), "The day the data is seen from."),
     modelVersion: nullable(Type.String(), "Of the run."),
     source: nullable(Type.String(), "The directory the files were read from."),
+    manifest: Type.Optional(Manifest),
     loadedAt: nullable(Type.String(), "When the warehouse was loaded."),
     recordedAt: Type.String({ format: "date-time", description: "When the tests were run." }),
     declared: Type.Enum(["spec", "defaults"], {

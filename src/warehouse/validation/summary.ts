@@ -1,5 +1,7 @@
 // The results of the validation tests as Markdown for readers: what failed first, then what is undecided, then the rest.
 
+import { datasetNames, fileName } from "../../datasets.ts";
+import type { ManifestAgreements } from "../../storage/manifest.ts";
 import type { Measure, OffendingRow, Validation, ValidationTestResult } from "./schemas.ts";
 
 const concern = { fail: 0, undecided: 1, pass: 2 } as const;
@@ -42,6 +44,7 @@ function factsOf({
   asOf,
   modelVersion,
   source,
+  manifest,
   loadedAt,
   recordedAt,
   declared,
@@ -56,10 +59,26 @@ function factsOf({
     ["as of", asOf ?? "unknown"],
     ["model version", modelVersion ?? "unknown"],
     ["source", source ?? "unknown"],
+    ["manifest", agreementText(manifest)],
     ["loaded", loadedAt ?? "unknown"],
     ["recorded", recordedAt],
     ["declared numbers", numbers],
   ];
+}
+
+/** Which of the loaded files are those that their manifest names, in words. */
+export function agreementText(agreements: ManifestAgreements | undefined): string {
+  if (agreements === undefined) return "not compared";
+  const differing = filesThatDiffer(agreements);
+  if (differing.length > 0) return `${differing.join(", ")} changed since written`;
+  const named = datasetNames.filter((name) => agreements[name] === "match").length;
+  if (named === 0) return "none that names the files";
+  return named === datasetNames.length ? "every file is the one it names" : `${named} of the files are those it names`;
+}
+
+/** Files that are not what the manifest beside them says. */
+export function filesThatDiffer(agreements: ManifestAgreements | undefined): string[] {
+  return datasetNames.filter((name) => agreements?.[name] === "differs").map(fileName);
 }
 
 function tableRow({ verdict, id, statement, observed, expected, measures }: ValidationTestResult): string {

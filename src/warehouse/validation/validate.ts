@@ -2,6 +2,7 @@
 
 import type Database from "better-sqlite3";
 import { CodedError } from "../../errors.ts";
+import type { ManifestAgreements } from "../../storage/manifest.ts";
 import { keptForever } from "../../storage/sqlite.ts";
 import { type MeasuredRow, measureVerdict, tellingMeasure, worstVerdict } from "./measures.ts";
 import type { Measure, OffendingRow, Validation, ValidationCounts, ValidationTestResult } from "./schemas.ts";
@@ -43,6 +44,7 @@ export function validateWarehouse(
     asOf: fact("as_of"),
     modelVersion: fact("model_version"),
     source: fact("source"),
+    ...agreementsOf(facts.get("manifest")),
     loadedAt: fact("loaded_at"),
     recordedAt: recordedAt.toISOString(),
     declared: facts.has("spec") ? "spec" : "defaults",
@@ -51,6 +53,11 @@ export function validateWarehouse(
     familyWiseError,
     tests: results,
   };
+}
+
+/** Written by `writeFacts`, so that what is read has the shape. */
+function agreementsOf(text: string | undefined): Pick<Validation, "manifest"> {
+  return text === undefined ? {} : { manifest: JSON.parse(text) as ManifestAgreements };
 }
 
 /** What the warehouse says of itself; what is empty is left out. */
