@@ -5,7 +5,7 @@ import os from "node:os";
 import closeWithGrace from "close-with-grace";
 import { type Logger, pino } from "pino";
 import { buildApp } from "./app.ts";
-import { assertGuarded, type Config, ConfigError, isLoopback, readConfig } from "./config.ts";
+import { assertGuarded, type Config, ConfigError, isLoopback, readConfig, setVariables } from "./config.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { openJobService } from "./jobs/service.ts";
 import { putClientsFirst } from "./priorities.ts";
@@ -25,7 +25,7 @@ const exitCodes = { failed: 1, badUsage: 2 } as const;
 
 async function start(config: Config, logger: Logger): Promise<void> {
   // Where the processes that load put SQLite's temporary files: on the disk whose room was looked at, and not in a /tmp that is small.
-  process.env["SQLITE_TMPDIR"] ??= dataDirectory(config.dataDir).root;
+  process.env["SQLITE_TMPDIR"] ||= dataDirectory(config.dataDir).root;
   const metrics = createMetrics();
   const service = await openJobService({ ...config, logger, observer: metrics.observer });
   const { allowQuery, querySeconds: seconds, queryRows: rows, queryMemoryMegabytes: memoryMegabytes } = config;
@@ -62,7 +62,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
 
 /** The keys of API_KEYS and of the file that API_KEYS_FILE names, as containers are given secrets. Throws ConfigError. */
 function givenKeys(): string {
-  const { API_KEYS: keys = "", API_KEYS_FILE: file = "" } = process.env;
+  const { API_KEYS: keys = "", API_KEYS_FILE: file = "" } = setVariables(process.env);
   // Worker threads and child processes get the environment; they have no use for secrets.
   delete process.env["API_KEYS"];
   if (file === "") return keys;

@@ -22,7 +22,7 @@ test("wrong settings end the start with code 2 and one message that names each",
 });
 
 test("the service says where it listens, refuses a second one on its data, and ends with 0 on SIGTERM", async () => {
-  const first = start({});
+  const first = start({ HOST: "", LOG_LEVEL: "", API_KEYS: "", API_KEYS_FILE: " ", SQLITE_TMPDIR: "" });
   const address = await listening(first);
   expect(first.output()).toContain(`"docs":"${address}/docs"`);
   expect((await fetch(`${address}/readyz`)).status).toBe(200);
