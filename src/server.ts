@@ -9,7 +9,8 @@ import { assertGuarded, type Config, ConfigError, isLoopback, readConfig, setVar
 import { createMetrics } from "./http/metrics.ts";
 import { openJobService } from "./jobs/service.ts";
 import { putClientsFirst } from "./priorities.ts";
-import { canTakeWork, dataDirectory } from "./storage/data-directory.ts";
+import { dataDirectory } from "./storage/data-directory.ts";
+import { readiness } from "./storage/readiness.ts";
 import { WarehouseQueries } from "./warehouse/queries/warehouse-queries.ts";
 import { readValidation } from "./warehouse/validation/results.ts";
 
@@ -41,7 +42,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     warehouse,
     verification: service.verification,
     validation: () => readValidation(config.dataDir),
-    isWritable: () => canTakeWork(config.dataDir),
+    isWritable: readiness(config.dataDir),
     logger,
     metrics,
     graceSeconds,
