@@ -59,11 +59,11 @@ async function showProgress(url, id) {
 }
 
 /** Answers name files from the data directory's name on; a reader of this terminal wants to open them. */
-function hostPath(shown) {
-  return path.relative("", path.join(path.resolve(process.env.DATA_DIR || "data"), "..", shown));
+function hostPath(dataDir, shown) {
+  return path.relative("", path.join(path.resolve(dataDir), "..", shown));
 }
 
-async function runDefaultJob(url) {
+async function runDefaultJob(url, dataDir) {
   const headers = { "content-type": "application/json" };
   const { status, body: posted } = await getJson(`${url}/generate`, { method: "POST", headers, body: "{}" });
   console.log(`POST /generate {}  ->  ${status}, job ${posted.id}`);
@@ -82,14 +82,18 @@ async function runDefaultJob(url) {
   const { seed, asOf, customers, content } = job.spec;
   console.log(`Seed ${seed}, as of ${asOf}, ${grouped(customers)} customers, ${grouped(content)} titles.\n`);
   const report = async ({ name }) => (await getJson(`${url}/datasets/${name}/report?job=${job.id}`)).body;
-  const datasets = job.datasets.map((dataset) => ({ ...dataset, path: hostPath(dataset.path) }));
+  const datasets = job.datasets.map((dataset) => ({ ...dataset, path: hostPath(dataDir, dataset.path) }));
   console.log(jobText({ ...job, datasets }, await Promise.all(job.datasets.map(report))));
 }
 
-function readPort(text) {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new DemoError(`PORT must be a whole number from 0 to 65535, but is ${JSON.stringify(text)}.`);
+/** Host, port and data directory as the service will read them. */
+async function readSettings() {
+  const { ConfigError, readConfig } = await import("../dist/config.js");
+  try {
+    return readConfig(process.env, 1);
+  } catch (error) {
+    throw error instanceof ConfigError ? new DemoError(error.message) : error;
+  }
 }
 
 /** Resolves with the name of the first signal. Later ones change nothing: the service is already being stopped. */
@@ -102,15 +106,15 @@ function firstSignal() {
 async function demo() {
   ensureBuild();
   const interrupted = firstSignal();
-  const { HOST: host = "127.0.0.1", PORT: port = "3000", DATA_DIR: dataDir = "data" } = process.env;
-  const service = await startService({ host, port: readPort(port), dataDir });
+  const { host, port, dataDir } = await readSettings();
+  const service = await startService({ host, port, dataDir });
   try {
     console.log(`The service listens on ${service.url}; its log is ${service.logFile}.`);
     const stopped = interrupted.then(() => "stopped");
     const died = service.ended.then((end) => {
       throw new DemoError(`The service ended (${end}); its log is ${service.logFile}.`);
     });
-    if ((await Promise.race([runDefaultJob(service.url), stopped, died])) === "stopped") return;
+    if ((await Promise.race([runDefaultJob(service.url, dataDir), stopped, died])) === "stopped") return;
     console.log(`\nSwagger UI: ${service.url}/docs`);
     if (once) return;
     console.log("Press Ctrl-C to stop the service.");

@@ -56,27 +56,33 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const mostWorkers = 64;
 
+/** What is set in an environment: a variable that is empty, as in `PORT= npm start`, counts as one that is not there. */
+export function setVariables(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value = ""]) => value.trim() !== ""));
+}
+
 /**
  * The settings in `environment`; a variable that is missing or empty takes its default.
  * `cores` is the default of WORKERS. Throws ConfigError.
  */
 export function readConfig(environment: Environment, cores: number): Config {
   const faults: string[] = [];
-  const text = (name: string, fallback: string): string => environment[name]?.trim() || fallback;
+  const given = setVariables(environment);
+  const text = (name: string, fallback: string): string => given[name]?.trim() ?? fallback;
   const whole = (name: string, fallback: number, minimum: number, maximum: number): number => {
-    const given = text(name, String(fallback));
-    const value = Number(given);
-    if (/^\d+$/.test(given) && value >= minimum && value <= maximum) return value;
-    faults.push(`${name} must be a whole number from ${minimum} to ${maximum}, but is ${JSON.stringify(given)}.`);
+    const written = text(name, String(fallback));
+    const value = Number(written);
+    if (/^\d+$/.test(written) && value >= minimum && value <= maximum) return value;
+    faults.push(`${name} must be a whole number from ${minimum} to ${maximum}, but is ${JSON.stringify(written)}.`);
     return fallback;
   };
   const truth = (name: string, fallback: boolean): boolean => {
-    const given = text(name, String(fallback));
-    if (given === "true" || given === "false") return given === "true";
-    faults.push(`${name} must be true or false, but is ${JSON.stringify(given)}.`);
+    const written = text(name, String(fallback));
+    if (written === "true" || written === "false") return written === "true";
+    faults.push(`${name} must be true or false, but is ${JSON.stringify(written)}.`);
     return fallback;
   };
-  const keys = readApiKeys(environment["API_KEYS"] ?? "", "API_KEYS");
+  const keys = readApiKeys(given["API_KEYS"] ?? "", "API_KEYS");
   const config: Config = {
     host: text("HOST", "127.0.0.1"),
     port: whole("PORT", 3000, 0, 65_535),

@@ -199,6 +199,12 @@ export const errorDefinitions = {
     title: "A worker thread died while the job ran",
     remedy: "POST the job again; nothing was published.",
   },
+  "process-died": {
+    status: 500,
+    title: "The service died time and again while the job ran",
+    remedy:
+      "Give the service more memory or fewer WORKERS, or ask for fewer customers; POST the job again to start it anew.",
+  },
   "storage-failed": {
     status: 500,
     title: "The data directory could not be read or written",

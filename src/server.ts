@@ -5,11 +5,12 @@ import os from "node:os";
 import closeWithGrace from "close-with-grace";
 import { type Logger, pino } from "pino";
 import { buildApp } from "./app.ts";
-import { assertGuarded, type Config, ConfigError, isLoopback, readConfig } from "./config.ts";
+import { assertGuarded, type Config, ConfigError, isLoopback, readConfig, setVariables } from "./config.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { openJobService } from "./jobs/service.ts";
 import { putClientsFirst } from "./priorities.ts";
-import { canTakeWork, dataDirectory } from "./storage/data-directory.ts";
+import { dataDirectory } from "./storage/data-directory.ts";
+import { readiness } from "./storage/readiness.ts";
 import { keepTemporaryFilesIn } from "./storage/sqlite.ts";
 import { WarehouseQueries } from "./warehouse/queries/warehouse-queries.ts";
 import { readValidation } from "./warehouse/validation/results.ts";
@@ -41,7 +42,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     warehouse,
     verification: service.verification,
     validation: () => readValidation(config.dataDir),
-    isWritable: () => canTakeWork(config.dataDir),
+    isWritable: readiness(config.dataDir),
     logger,
     metrics,
     graceSeconds,
@@ -62,7 +63,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
 
 /** The keys of API_KEYS and of the file that API_KEYS_FILE names, as containers are given secrets. Throws ConfigError. */
 function givenKeys(): string {
-  const { API_KEYS: keys = "", API_KEYS_FILE: file = "" } = process.env;
+  const { API_KEYS: keys = "", API_KEYS_FILE: file = "" } = setVariables(process.env);
   // Worker threads and child processes get the environment; they have no use for secrets.
   delete process.env["API_KEYS"];
   if (file === "") return keys;

@@ -1,7 +1,8 @@
 // Settings from the environment.
 
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { assertGuarded, ConfigError, isLoopback, readConfig } from "../src/config.ts";
+import { assertGuarded, ConfigError, isLoopback, readConfig, setVariables } from "../src/config.ts";
 
 test("readConfig() of an empty environment gives the defaults", () => {
   const defaults = {
@@ -26,7 +27,18 @@ test("readConfig() of an empty environment gives the defaults", () => {
     corsOrigins: [],
   };
   expect(readConfig({}, 4)).toEqual(defaults);
-  expect(readConfig({ PORT: "", WORKERS: "  ", HOST: "" }, 4)).toEqual(defaults);
+});
+
+test("readConfig() takes the default for every variable that is empty or blank", () => {
+  const names = readFileSync("README.md", "utf8")
+    .match(/^\| [A-Z_, ]+ \|/gm)!
+    .flatMap((row) => row.match(/[A-Z_]+/g)!);
+  expect(names).toEqual(expect.arrayContaining(["DATA_DIR", "PORT", "API_KEYS", "KEY_MAX_BYTES", "QUERY_MEMORY_MB"]));
+  for (const empty of ["", " ", "\t\n"]) {
+    const environment = Object.fromEntries(names.map((name) => [name, empty]));
+    expect(readConfig(environment, 4)).toEqual(readConfig({}, 4));
+    expect(setVariables(environment)).toEqual({});
+  }
 });
 
 test("readConfig() takes WORKERS from the cores, at most 64", () => {

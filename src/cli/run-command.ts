@@ -1,6 +1,6 @@
 // Runs the command that the arguments ask for, and turns whatever goes wrong into words and an exit code.
 
-import { readConfig } from "../config.ts";
+import { readConfig, setVariables } from "../config.ts";
 import { type CommandChosen, readCommandLine } from "./command-line.ts";
 import { failureOf } from "./failures.ts";
 import { runGenerate } from "./generate.ts";
@@ -18,7 +18,11 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
   let command: CommandChosen | undefined;
   try {
     command = readCommandLine(args, { writeOut: (text) => void stdout.write(text), writeErr: say });
-    const environment = { LOG_LEVEL: "warn", ...surroundings.environment, ...command.settings };
+    const environment = {
+      LOG_LEVEL: "warn",
+      ...setVariables(surroundings.environment),
+      ...setVariables(command.settings),
+    };
     const config = readConfig(environment, surroundings.cores);
     switch (command.kind) {
       case "generate":

@@ -1,6 +1,7 @@
 // The queue: jobs in the order in which they were asked for, one at a time on all workers, and what becomes of each when
 // it ends: published, recorded, announced, and the oldest runs removed.
 
+import { setTimeout as pause } from "node:timers/promises";
 import { CodedError } from "../errors.ts";
 import type { JobKind, JobRecord } from "../storage/job-record.ts";
 import { storageError } from "../storage/storage-error.ts";
@@ -15,6 +16,11 @@ export type JobQueueContext = GenerateContext;
 /** Rows a second that a job of a kind is taken to do before one has shown how many it does. */
 const assumedRowsPerSecond: Readonly<Record<JobKind, number>> = { generate: 500_000, ingest: 60_000 };
 
+/** Until it is tried once more to record that a job has ended. */
+const retryMilliseconds = 1000;
+
+const unforeseen = new CodedError("internal-error", "The job failed for a reason of its own.");
+
 export class JobQueue {
   readonly #context: JobQueueContext;
   readonly #waiting: string[] = [];
@@ -22,7 +28,7 @@ export class JobQueue {
   /** From a job's start until its leftovers are gone, which is after its end. */
   #busy = false;
   #ended: Promise<void> = Promise.resolve();
-  #closing = false;
+  readonly #closing = new AbortController();
   readonly #rowsPerSecond = { ...assumedRowsPerSecond };
 
   constructor(context: JobQueueContext) {
@@ -80,24 +86,43 @@ export class JobQueue {
 
   /** A running job goes back to the queue of the next start; resolves once its work has ended. */
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#closing.abort();
     this.#running?.stop("requeue");
     await this.#ended;
   }
 
   #startNext(): void {
-    if (this.#closing || this.#busy) return;
+    if (this.#closing.signal.aborted || this.#busy) return;
     const id = this.#waiting.shift();
     if (id === undefined) return;
     this.#busy = true;
-    this.#ended = this.#work(id).catch((error: unknown) => {
-      this.#context.logger.error({ err: error, event: "job-lost", job: id }, "the end of a job could not be recorded");
-    });
+    this.#ended = this.#work(id).catch((error: unknown) => this.#recordLost(id, error));
     void this.#ended.then(() => {
       this.#running = undefined;
       this.#busy = false;
       this.#startNext();
     });
+  }
+
+  /**
+   * The start or the end of a job could not be recorded, and not for want of a disk: that is held in memory. Until it is
+   * recorded as failed it would look as if it ran, so that no other begins before.
+   */
+  async #recordLost(id: string, error: unknown): Promise<void> {
+    const { logger, book, now } = this.#context;
+    logger.error({ err: error, event: "job-lost", job: id }, "how a job stands could not be recorded");
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      try {
+        const problem = unforeseen.toProblem(`/jobs/${id}`);
+        const record = book.update(id, { state: "failed", problem, finishedAt: now().toISOString() });
+        this.#announceEnd(record, this.#running?.seconds ?? 0);
+        return;
+      } catch (failure) {
+        if (failure instanceof CodedError && failure.code === "unknown-job") return;
+        await pause(retryMilliseconds, undefined, { signal }).catch(() => {});
+      }
+    }
   }
 
   async #work(id: string): Promise<void> {
@@ -160,17 +185,26 @@ export class JobQueue {
     }
     const error = storageError(thrown, "write the run");
     this.#context.logger.error({ err: error, event: "job-failed", job: id }, "the job failed");
-    const coded =
-      error instanceof CodedError ? error : new CodedError("internal-error", "The job failed for a reason of its own.");
+    const coded = error instanceof CodedError ? error : unforeseen;
     this.#end(running, { state: "failed", progress, problem: coded.toProblem(`/jobs/${id}`) });
   }
 
   #end(running: RunningJob, changes: Partial<JobRecord>): void {
-    const { book, observer, now } = this.#context;
+    const { book, now } = this.#context;
     const record = book.update(running.id, { ...changes, finishedAt: now().toISOString() });
+    this.#announceEnd(record, running.seconds);
+  }
+
+  /** The end is recorded by then: failing at what others are told of it does not turn it into another. */
+  #announceEnd(record: JobRecord, seconds: number): void {
+    const { book, observer, logger } = this.#context;
     this.#running = undefined;
-    const { job } = book.announce(record);
-    observer?.jobEnded(job, running.seconds);
+    try {
+      const { job } = book.announce(record);
+      observer?.jobEnded(job, seconds);
+    } catch (error) {
+      logger.error({ err: error, event: "job-end-untold", job: record.id }, "the end of a job could not be told");
+    }
   }
 
   /** What can wait until the job has been announced. Failing at it does the job no harm. */

@@ -3,8 +3,7 @@
 
 import type { Logger } from "pino";
 import { type JobLimits, noLimits } from "../access/job-limits.ts";
-import { modelVersion } from "../rules/model-version.ts";
-import { createDirectories, dataDirectory, tidyDirectories } from "../storage/data-directory.ts";
+import { createDirectories, type DataDirectory, dataDirectory, tidyDirectories } from "../storage/data-directory.ts";
 import type { OnStep } from "../storage/durable-steps.ts";
 import { FileVerifier } from "../storage/file-verifier.ts";
 import { JobStore, type JobStoreWatcher } from "../storage/job-store.ts";
@@ -17,8 +16,9 @@ import { type GovernanceHistory, governanceHistory } from "./governance-history.
 import type { JobService } from "./job.ts";
 import { JobBook } from "./job-book.ts";
 import { JobQueue } from "./job-queue.ts";
-import { LocalJobService } from "./job-service.ts";
+import { type JobServiceContext, LocalJobService } from "./job-service.ts";
 import type { JobObserver } from "./observer.ts";
+import { recover } from "./recovery.ts";
 import { restoreFromRuns } from "./restoration.ts";
 import { RunVerification } from "./run-verification.ts";
 import { WorkerPool } from "./worker-pool.ts";
@@ -55,48 +55,31 @@ export interface OpenJobService {
   close(): Promise<void>;
 }
 
-/** Throws CodedError data-directory-locked, data-directory-unwritable, storage-failed. */
+/** Throws CodedError data-directory-locked, data-directory-unwritable, storage-failed; nothing stays open then. */
 export async function openJobService(options: JobServiceOptions): Promise<OpenJobService> {
-  const { logger, workers, workerFile, freeBytes, now = () => new Date(), onStep = () => {} } = options;
   const directory = dataDirectory(options.dataDir);
   createDirectories(directory);
-  const lock = lockDataDirectory(directory);
+  // The latest first.
+  const closers: (() => unknown)[] = [];
+  let closed: Promise<void> | undefined;
+  const closeAll = async (): Promise<void> => {
+    for (const closer of closers) await closer();
+  };
+  const close = (): Promise<void> => {
+    closed ??= closeAll();
+    return closed;
+  };
   try {
-    const store = new JobStore(directory, storeWatcher(logger));
-    const runs = new RunStore(directory, () => now().getTime(), onStep);
-    restoreFromRuns(store, runs, logger);
-    const waiting = recover(store, logger);
-    const tidied = tidyDirectories(directory, new Set(waiting));
-    if (tidied.moved.length + tidied.removed.length > 0) {
-      logger.warn({ event: "data-directory-tidied", ...tidied }, "tidied what an earlier process left");
-    }
-    syncDirectoryNow(directory.root);
-    const book: JobBook = new JobBook(store, runs, (id) =>
-      queue.running?.id === id ? queue.running.progress : undefined,
-    );
-    const context = {
-      book,
-      runs,
-      verifier: new FileVerifier(),
-      pool: new WorkerPool({ workers, ...(workerFile === undefined ? {} : { workerFile }) }),
-      runsKept: options.runsKept,
-      queueLimit: options.queueLimit,
-      limits: options.limits ?? noLimits,
-      logger,
-      observer: options.observer,
-      now,
-      onStep,
-      ...(freeBytes === undefined ? {} : { freeBytes }),
-    };
-    const queue = new JobQueue(context);
-    const jobs = new LocalJobService({ ...context, queue });
-    for (const id of waiting) if (options.resume !== false) queue.add(id);
-    const close = async (): Promise<void> => {
-      await jobs.close();
-      store.close();
-      lock.release();
-    };
-    const verification = new RunVerification(context.pool, logger);
+    const lock = lockDataDirectory(directory);
+    closers.unshift(() => lock.release());
+    const store = new JobStore(directory, storeWatcher(options.logger));
+    closers.unshift(() => store.close());
+    const { context, waiting } = prepare(options, directory, store);
+    const jobs = new LocalJobService(context);
+    closers.unshift(() => jobs.close());
+    for (const id of waiting) if (options.resume !== false) context.queue.add(id);
+    const { runs, pool, logger } = context;
+    const verification = new RunVerification(pool, logger);
     return {
       jobs,
       runs: runCatalog(runs, store),
@@ -105,9 +88,44 @@ export async function openJobService(options: JobServiceOptions): Promise<OpenJo
       close,
     };
   } catch (error) {
-    lock.release();
+    await close();
     throw error;
   }
+}
+
+/** What the jobs work with, once all is in order that an earlier process left, and the ids of the jobs that wait. */
+function prepare(
+  options: JobServiceOptions,
+  directory: DataDirectory,
+  store: JobStore,
+): { context: JobServiceContext; waiting: string[] } {
+  const { logger, workers, workerFile, freeBytes, now = () => new Date(), onStep = () => {} } = options;
+  const runs = new RunStore(directory, () => now().getTime(), onStep);
+  restoreFromRuns(store, runs, logger);
+  const waiting = recover({ store, runs, logger, now });
+  const tidied = tidyDirectories(directory, new Set(waiting));
+  if (tidied.moved.length + tidied.removed.length > 0) {
+    logger.warn({ event: "data-directory-tidied", ...tidied }, "tidied what an earlier process left");
+  }
+  syncDirectoryNow(directory.root);
+  const book: JobBook = new JobBook(store, runs, (id) =>
+    queue.running?.id === id ? queue.running.progress : undefined,
+  );
+  const ofQueue = {
+    book,
+    runs,
+    verifier: new FileVerifier(),
+    pool: new WorkerPool({ workers, ...(workerFile === undefined ? {} : { workerFile }) }),
+    runsKept: options.runsKept,
+    logger,
+    observer: options.observer,
+    now,
+    onStep,
+    ...(freeBytes === undefined ? {} : { freeBytes }),
+  };
+  const queue = new JobQueue(ofQueue);
+  const { queueLimit, limits = noLimits } = options;
+  return { context: { ...ofQueue, queue, queueLimit, limits }, waiting };
 }
 
 function storeWatcher(logger: Logger): JobStoreWatcher {
@@ -117,22 +135,4 @@ function storeWatcher(logger: Logger): JobStoreWatcher {
       logger.error({ event: "job-store-damaged", ...aside }, "the job store was damaged and is moved aside"),
     onWritten: () => logger.info({ event: "job-store-written" }, "how jobs stand is written again"),
   };
-}
-
-/**
- * Puts jobs that an earlier process left running back in the queue; the ids of all that wait, in their order. A job of
- * another model version cannot be run any more under its id, and is canceled; what an ingest loads has been written already.
- */
-function recover(store: JobStore, logger: Logger): string[] {
-  for (const record of store.inState("running")) {
-    // The attempt is gone on with, under its number.
-    store.put({ ...record, state: "queued", startedAt: null, attempt: record.attempt - 1 });
-  }
-  const waiting = store.inState("queued");
-  const outdated = waiting.filter((record) => record.kind !== "ingest" && record.modelVersion !== modelVersion);
-  for (const record of outdated) {
-    logger.warn({ event: "job-outdated", job: record.id }, "canceled a job of another model version");
-    store.put({ ...record, state: "canceled", finishedAt: record.createdAt });
-  }
-  return waiting.filter((record) => !outdated.includes(record)).map((record) => record.id);
 }

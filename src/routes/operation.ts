@@ -29,7 +29,7 @@ export const operationRoutes: FastifyPluginAsyncTypebox<RouteContext & { metrics
     operationId: "getReadiness",
     summary: "Can the service take work?",
     description:
-      "Answers 503 while the data directory is not writable and once the service has begun to shut down, and 507 while its disk is full.",
+      "Answers 503 while the data directory is not writable and once the service has begun to shut down, and 507 while its disk is full. The directory is looked at once a second at most.",
     response: {
       200: json("The service takes work.", status("ready"), { example: { status: "ready" } }),
       ...problems("data-directory-unwritable", "shutting-down", "disk-full"),

@@ -85,6 +85,11 @@ export interface JobRecord {
   readonly finishedAt: string | null;
   /** Number of the latest attempt; 0 before the first. */
   readonly attempt: number;
+  /**
+   * How often in a row a process ended while it ran the job, and the most partitions that one had left on the disk: see
+   * src/jobs/recovery.ts. Absent while none has ended.
+   */
+  readonly deaths?: { readonly count: number; readonly partitions: number };
   /** Name of the latest complete run. */
   readonly run: string | null;
   readonly progress: JobProgress;

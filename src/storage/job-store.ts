@@ -82,22 +82,27 @@ export class JobStore {
     );
     if (aside !== undefined) watcher.onSetAside(aside);
     this.#database = database;
-    this.governance = new GovernanceStore(database);
-    this.#select = keptForever(database.prepare("SELECT record FROM jobs WHERE id = ?"));
-    this.#upsert = keptForever(
-      database.prepare(
-        `INSERT INTO jobs (id, sequence, state, record) VALUES (@id, @sequence, @state, @record)
-         ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, state = excluded.state, record = excluded.record`,
-      ),
-    );
-    this.#highest = keptForever(database.prepare("SELECT coalesce(max(sequence), 0) AS highest FROM jobs"));
-    this.#inState = keptForever(database.prepare("SELECT record FROM jobs WHERE state = ? ORDER BY sequence"));
-    this.#page = keptForever(
-      database.prepare(
-        `SELECT id FROM jobs WHERE sequence < @before AND (@state IS NULL OR state = @state)
-         ORDER BY sequence DESC LIMIT @limit`,
-      ),
-    );
+    try {
+      this.governance = new GovernanceStore(database);
+      this.#select = keptForever(database.prepare("SELECT record FROM jobs WHERE id = ?"));
+      this.#upsert = keptForever(
+        database.prepare(
+          `INSERT INTO jobs (id, sequence, state, record) VALUES (@id, @sequence, @state, @record)
+           ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, state = excluded.state, record = excluded.record`,
+        ),
+      );
+      this.#highest = keptForever(database.prepare("SELECT coalesce(max(sequence), 0) AS highest FROM jobs"));
+      this.#inState = keptForever(database.prepare("SELECT record FROM jobs WHERE state = ? ORDER BY sequence"));
+      this.#page = keptForever(
+        database.prepare(
+          `SELECT id FROM jobs WHERE sequence < @before AND (@state IS NULL OR state = @state)
+           ORDER BY sequence DESC LIMIT @limit`,
+        ),
+      );
+    } catch (error) {
+      database.close();
+      throw storageError(error, "open the job store");
+    }
   }
 
   get(id: string): JobRecord | undefined {

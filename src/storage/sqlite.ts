@@ -17,7 +17,7 @@ export function keptForever<T extends Database.Database | Database.Statement>(ob
  * one: on the disk whose room is looked at, and not in a /tmp that is small or cannot be written. `environment` is the process's own.
  */
 export function keepTemporaryFilesIn(directory: string, environment: Record<string, string | undefined>): void {
-  environment["SQLITE_TMPDIR"] ??= directory;
+  environment["SQLITE_TMPDIR"] ||= directory;
 }
 
 /** Throws SqliteError. */

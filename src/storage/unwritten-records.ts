@@ -1,16 +1,15 @@
-// Job records that the disk would not take, kept in memory until it does: how a job stands is known also when the disk is
-// full. A process that ends before loses them; the next one finds the job as it stood when it was last written.
+// Job records that the store would not take, kept in memory until it does: how a job stands is known also when the disk is
+// full, or when the store fails for a reason that nobody has thought of. A process that ends before loses them; the next one finds the job as it stood when it was last written.
 
-import { CodedError } from "../errors.ts";
 import type { JobRecord, JobState } from "./job-record.ts";
 
 const retryMilliseconds = 1000;
 
 export interface RecordWriter {
-  /** Throws CodedError when the disk does not take it. */
+  /** Throws when the store does not take it. */
   readonly write: (record: JobRecord) => void;
   /** Records begin to be held back. */
-  readonly onHeld: (error: CodedError) => void;
+  readonly onHeld: (error: unknown) => void;
   /** All that were held back are written. */
   readonly onWritten: () => void;
 }
@@ -28,7 +27,7 @@ export class UnwrittenRecords {
     return this.#held.get(id);
   }
 
-  /** Writes a record, now or as soon as it can be. Throws what is no failure of the disk. */
+  /** Writes a record, now or as soon as it can be. */
   write(record: JobRecord): void {
     if (this.#held.size > 0) {
       this.#held.set(record.id, record);
@@ -38,7 +37,6 @@ export class UnwrittenRecords {
     try {
       this.#writer.write(record);
     } catch (error) {
-      if (!(error instanceof CodedError)) throw error;
       this.#held.set(record.id, record);
       this.#retry = setInterval(() => this.flush(), retryMilliseconds).unref();
       this.#writer.onHeld(error);
@@ -52,15 +50,15 @@ export class UnwrittenRecords {
 
   /** Tries once more to write what is held back. */
   flush(): void {
-    try {
-      for (const [id, record] of this.#held) {
+    for (const [id, record] of this.#held) {
+      try {
         this.#writer.write(record);
         this.#held.delete(id);
+      } catch {
+        // `onHeld` has told of the first one; the others are tried, since a record may be refused for what is in it alone.
       }
-    } catch (error) {
-      if (error instanceof CodedError) return;
-      throw error;
     }
+    if (this.#held.size > 0) return;
     if (this.#retry === undefined) return;
     this.stop();
     this.#writer.onWritten();

@@ -1,6 +1,6 @@
 // The process: settings, start, signals and exit codes.
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -22,10 +22,16 @@ test("wrong settings end the start with code 2 and one message that names each",
 });
 
 test("the service says where it listens, refuses a second one on its data, and ends with 0 on SIGTERM", async () => {
-  const first = start({});
+  const first = start({ HOST: "", LOG_LEVEL: "", API_KEYS: "", API_KEYS_FILE: " ", SQLITE_TMPDIR: "" });
   const address = await listening(first);
   expect(first.output()).toContain(`"docs":"${address}/docs"`);
+  const asked = performance.now();
   expect((await fetch(`${address}/readyz`)).status).toBe(200);
+  const runs = path.join(directory, "data", "runs");
+  utimesSync(runs, 1, 1);
+  for (let again = 0; again < 5; again++) expect((await fetch(`${address}/readyz`)).status).toBe(200);
+  // Nothing was written for them, unless this took longer than the first answer holds.
+  if (performance.now() - asked < 1000) expect(statSync(runs).mtimeMs).toBe(1000);
 
   const second = start({});
   expect(await second.exit).toBe(1);

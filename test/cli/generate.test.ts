@@ -70,6 +70,12 @@ describe("mockbuster generate", () => {
   });
 });
 
+test("mockbuster generate takes empty settings for none: no line of the log, and the same files", async () => {
+  const environment = { LOG_LEVEL: "", WORKERS: " ", DATA_DIR: "", API_KEYS: "" };
+  const { exitCode, err } = await run("generate plans --json", newDirectory(), { environment });
+  expect([exitCode, err]).toEqual([0, expect.not.stringContaining('"level"')]);
+});
+
 describe("mockbuster generate, with code 2 for wrong usage", () => {
   test("names each fault of the request with its option, and writes nothing", async () => {
     const dataDir = newDirectory();

@@ -40,9 +40,14 @@ export class ServiceProcess {
   }
 
   /** Resolves once it listens. */
-  static async start({ directory }: Build, dataDir: string, workers: number): Promise<ServiceProcess> {
+  static async start(
+    { directory }: Build,
+    dataDir: string,
+    workers: number,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<ServiceProcess> {
     const env = { ...process.env, HOST: "127.0.0.1", PORT: "0", DATA_DIR: dataDir, WORKERS: String(workers) };
-    const more = { RUNS_KEPT: "1", LOG_LEVEL: "info" };
+    const more = { RUNS_KEPT: "1", LOG_LEVEL: "info", ...settings };
     const child = spawn(process.execPath, [path.join(directory, "server.js")], {
       env: { ...env, ...more },
       stdio: ["ignore", "pipe", "inherit"],
@@ -77,6 +82,11 @@ export class ServiceProcess {
   /** As an operator does; the exit code. */
   async end(): Promise<number | null> {
     this.#child.kill("SIGTERM");
+    return this.exit();
+  }
+
+  /** The exit code, once it has ended by itself; null where a signal ended it. */
+  async exit(): Promise<number | null> {
     await this.#ended;
     return this.#child.exitCode;
   }

@@ -51,23 +51,25 @@ export async function ended(url: string, id: string): Promise<Job> {
 export async function undisturbed(build: Build, dataDir: string): Promise<Undisturbed[]> {
   const service = await ServiceProcess.start(build, dataDir, 2);
   const worlds: Undisturbed[] = [];
-  for (const body of bodies) {
-    const begin = performance.now();
-    const { id } = await post(service.url, body);
-    const job = await ended(service.url, id);
-    const milliseconds = performance.now() - begin;
-    const manifest = publishedManifest(dataDir);
-    const datasets = job.datasets ?? [];
-    worlds.push({
-      job,
-      manifest: comparable(manifest),
-      sha256: Object.fromEntries(datasets.map(({ name, sha256 }) => [name, sha256])),
-      usageBytes: datasets.find(({ name }) => name === "usage_logs")?.bytes ?? 0,
-      milliseconds,
-    });
-  }
+  for (const body of bodies) worlds.push(await undisturbedJob(service, dataDir, body));
   await service.end();
   return worlds;
+}
+
+/** Runs a world and waits for its end. */
+export async function undisturbedJob(service: ServiceProcess, dataDir: string, body: string): Promise<Undisturbed> {
+  const begin = performance.now();
+  const { id } = await post(service.url, body);
+  const job = await ended(service.url, id);
+  const milliseconds = performance.now() - begin;
+  const datasets = job.datasets ?? [];
+  return {
+    job,
+    manifest: comparable(publishedManifest(dataDir)),
+    sha256: Object.fromEntries(datasets.map(({ name, sha256 }) => [name, sha256])),
+    usageBytes: datasets.find(({ name }) => name === "usage_logs")?.bytes ?? 0,
+    milliseconds,
+  };
 }
 
 export function publishedManifest(dataDir: string): Manifest {

@@ -1,10 +1,12 @@
 // What goes wrong around a job: a thread that dies, a disk too small or not writable, a directory held by another.
 
-import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Job, JobProgress } from "../../src/jobs/job.ts";
+import { JobStore } from "../../src/storage/job-store.ts";
 import { withoutWriteAccess } from "../storage/unprivileged.ts";
+import { logLines } from "./log-lines.ts";
 import {
   complete,
   longSpec,
@@ -136,4 +138,52 @@ test("submit() is refused once the service closes", async () => {
   const closing = service.close();
   await expect(service.jobs.submit(specOf(), publish)).rejects.toMatchObject({ code: "shutting-down" });
   await closing;
+});
+
+test("a start that fails leaves nothing open: neither the job store nor the lock", async () => {
+  const dataDir = newDataDir();
+  const obstacle = path.join(dataDir, "raw.1.link");
+  mkdirSync(obstacle, { recursive: true });
+  await expect(openService(dataDir)).rejects.toMatchObject({ status: expect.any(Number) });
+  expect(existsSync(path.join(dataDir, "jobs.sqlite"))).toBe(true);
+  // SQLite removes it when the last connection is closed.
+  expect(existsSync(path.join(dataDir, "jobs.sqlite-wal"))).toBe(false);
+  rmSync(obstacle, { recursive: true });
+  expect((await complete(await openService(dataDir), specOf())).state).toBe("succeeded");
+});
+
+test("a job whose end cannot be recorded, for no reason that is known, ends as failed as soon as it can, and the next one runs", async () => {
+  const log = logLines();
+  const service = await openService(newDataDir(), { logger: log.logger });
+  let faults = 3;
+  const spy = vi.spyOn(JobStore.prototype, "keep").mockImplementation(function (this: JobStore, record) {
+    const isEnd = record.state === "succeeded" || record.state === "failed";
+    if (isEnd && faults-- > 0) throw new TypeError("This database connection is busy executing a query");
+    this.put(record);
+  });
+  onTestFinished(() => spy.mockRestore());
+  const { job } = await service.jobs.submit(specOf({ seed: 1 }), publish);
+  const { job: next } = await service.jobs.submit(specOf({ seed: 2 }), publish);
+  expect(await service.jobs.waitFor(job.id, 50)).toMatchObject({
+    state: "failed",
+    finishedAt: expect.any(String),
+    problem: { code: "internal-error" },
+  });
+  expect(log.events().filter((event) => event === "job-lost")).toHaveLength(1);
+  expect(await service.jobs.waitFor(next.id, 50)).toMatchObject({ state: "succeeded", published: true });
+  expect(await complete(service, specOf({ seed: 1 }))).toMatchObject({ id: job.id, state: "succeeded" });
+});
+
+test("an observer that throws at a job's end is logged, and the job has succeeded all the same", async () => {
+  const log = logLines();
+  const observer = {
+    rowsGenerated: () => {},
+    warehouseLoaded: () => {},
+    jobEnded: () => {
+      throw new RangeError("a counter cannot go down");
+    },
+  };
+  const service = await openService(newDataDir(), { logger: log.logger, observer });
+  expect(await complete(service, specOf())).toMatchObject({ state: "succeeded", published: true });
+  expect(log.events()).toContain("job-end-untold");
 });

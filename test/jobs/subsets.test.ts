@@ -1,11 +1,14 @@
 // Subsets of the datasets: what they need, what their run holds, and when their job counts as published.
 
+import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { type DatasetName, fileName } from "../../src/datasets.ts";
 import type { OpenJobService } from "../../src/jobs/service.ts";
 import { jobIdOf } from "../../src/spec/identity.ts";
+import type { DurableStep } from "../../src/storage/durable-steps.ts";
+import { logLines } from "./log-lines.ts";
 import { complete, newDataDir, openService, publish, runDirectories, specOf } from "./open-service.ts";
 
 async function publishedNames(service: OpenJobService): Promise<DatasetName[]> {
@@ -109,4 +112,39 @@ test("a subset's job is not published again over a fuller run of its own world, 
   await complete(service, specOf({ seed: 8 }));
   expect((await service.jobs.submit(subset, publish)).job.published).toBe(true);
   expect((await service.runs.published())?.manifest.job).toBe(jobIdOf(subset));
+});
+
+test("a subset's job that is interrupted goes on from its checkpoints, with the links of its run, to the bytes of the whole job", async () => {
+  const dataDir = newDataDir();
+  const world = { customers: 60_000 };
+  let tellDurable = (): void => {};
+  const onStep = (step: DurableStep): void => {
+    if (step === "checkpoints-synced") tellDurable();
+  };
+  const first = await openService(dataDir, { onStep });
+  const whole = await complete(first, specOf(world), { publish: false, force: false });
+  await complete(first, specOf({ ...world, datasets: ["customers", "plans", "content", "subscriptions"] }));
+  const durable = new Promise<void>((resolve) => {
+    tellDurable = resolve;
+  });
+  const { job } = await first.jobs.submit(specOf({ ...world, datasets: ["usage_logs"] }), publish);
+  await durable;
+  await first.close();
+
+  const log = logLines();
+  const second = await openService(dataDir, { logger: log.logger });
+  const ended = await second.jobs.waitFor(job.id, 50);
+  expect(ended).toMatchObject({ state: "succeeded", published: true, datasets: [{ name: "usage_logs" }] });
+  const resumed = log.lines().find(({ event }) => event === "job-resumed");
+  expect(resumed?.["partitions"]).toBeGreaterThan(0);
+  const manifest = (await second.runs.published())?.manifest;
+  expect(manifest?.run).toBe(`${job.id}-1`);
+  expect(manifest?.datasets.map(({ name, sha256, digest }) => [name, sha256, digest])).toEqual(
+    whole.datasets?.map(({ name, sha256, digest }) => [name, sha256, digest]),
+  );
+  for (const { file, sha256 } of manifest?.datasets ?? []) {
+    const bytes = readFileSync(path.join(dataDir, "raw", file));
+    expect(createHash("sha256").update(bytes).digest("hex"), file).toBe(sha256);
+  }
+  expect(statSync(path.join(dataDir, "raw", "customers.csv")).nlink).toBe(2);
 });

@@ -20,10 +20,11 @@ interface Demo {
   readonly printed: (expected: string) => Promise<void>;
 }
 
-function startDemo(args: readonly string[], port = "0"): Demo {
+function startDemo(args: readonly string[], settings: Record<string, string> = {}): Demo {
   const script = path.resolve(import.meta.dirname, "../../scripts/demo.mjs");
-  const env = { ...process.env, PORT: port, DATA_DIR: dataDir };
-  const child = spawn(process.execPath, [script, ...args], { env });
+  const env = { ...process.env, PORT: "0", DATA_DIR: dataDir, ...settings };
+  // Where DATA_DIR is not set, it is `data` in the working directory.
+  const child = spawn(process.execPath, [script, ...args], { env, cwd: directory });
   let text = "";
   const take = (part: Buffer): void => {
     text += part.toString("utf8");
@@ -59,8 +60,8 @@ test("the demo generates the default job, prints rows, shares, coverage and path
   expect(text).toMatch(/Swagger UI: http:\/\/127\.0\.0\.1:\d+\/docs/);
 });
 
-test("a second demo finds the job done, says so, stays up, and stops the service on Ctrl-C", async () => {
-  const demo = startDemo([]);
+test("a second demo, with empty settings, finds the job done, says so, stays up, and stops the service on Ctrl-C", async () => {
+  const demo = startDemo([], { DATA_DIR: "", HOST: " ", WORKERS: "", LOG_LEVEL: "", API_KEYS_FILE: "" });
   await demo.printed("Press Ctrl-C");
   const url = /Swagger UI: (http:\S+)\/docs/.exec(demo.text())?.[1];
   expect(demo.text()).toContain("This job has run before");
@@ -74,9 +75,16 @@ test("the demo says in a sentence that its port is taken", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as AddressInfo;
-  const demo = startDemo(["--once"], String(port));
+  const demo = startDemo(["--once"], { PORT: String(port) });
   expect(await demo.ended).toBe(1);
   expect(demo.text()).toContain(`Port ${port} on 127.0.0.1 is taken.`);
   expect(demo.text()).not.toContain("at Server");
   await new Promise((resolve) => server.close(resolve));
+});
+
+test("the demo names every wrong setting in one message", async () => {
+  const demo = startDemo(["--once"], { PORT: "http", WORKERS: "0" });
+  expect(await demo.ended).toBe(1);
+  for (const name of ["PORT", "WORKERS"]) expect(demo.text()).toContain(`${name} must be a whole number`);
+  expect(demo.text()).not.toMatch(/^ +at /m);
 });

@@ -38,6 +38,12 @@ describe("healthcheck.mjs", () => {
     await new Promise((resolve) => server.close(resolve));
     expect(await exitCode("healthcheck.mjs", { PORT: String(port) })).toBe(1);
   });
+
+  test("asks on port 3000 where PORT is empty, as the service listens there", () => {
+    const env = { ...process.env, PORT: "" };
+    const { status, stderr } = spawnSync(process.execPath, [path.join(root, "scripts/healthcheck.mjs")], { env });
+    if (status !== 0) expect(String(stderr)).toContain("127.0.0.1:3000");
+  });
 });
 
 describe("ensure-build.mjs and start.mjs, in a small project of their own", () => {

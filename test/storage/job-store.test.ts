@@ -1,5 +1,8 @@
 // The job store on a real database: records come back after a restart, in order and page by page.
 
+import { existsSync } from "node:fs";
+import path from "node:path";
+import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { dataDirectory } from "../../src/storage/data-directory.ts";
 import { JobStore } from "../../src/storage/job-store.ts";
@@ -74,4 +77,37 @@ test("inState() gives the queue in the order in which it was filled", () => {
   for (const number of [3, 1, 2]) store.put(sampleRecord({ id: idOf(number), sequence: store.nextSequence() }));
   expect(store.inState("queued").map((record) => Number(record.id))).toEqual([3, 1, 2]);
   expect(store.inState("running")).toEqual([]);
+});
+
+test("keep() holds in memory what the store refuses for whatever reason, tells once, and writes what comes after it", () => {
+  const root = temporaryDirectory();
+  const told: unknown[] = [];
+  const watcher = { onHeld: (error: unknown) => told.push(error), onWritten: () => {}, onSetAside: () => {} };
+  const store = new JobStore(dataDirectory(root), watcher);
+  store.put(sampleRecord({ id: idOf(1), sequence: 1 }));
+  store.put(sampleRecord({ id: idOf(2), sequence: 2 }));
+  // No JSON can be made of it.
+  const unwritable = sampleRecord({ id: idOf(1), sequence: 1, state: "failed", lastEvent: 1n as never });
+  store.keep(unwritable);
+  expect(store.get(idOf(1))).toBe(unwritable);
+  store.keep(sampleRecord({ id: idOf(2), sequence: 2, state: "succeeded" }));
+  expect(told).toEqual([expect.any(TypeError)]);
+  store.close();
+  const states = newStore(root)
+    .page({ limit: 10 })
+    .records.map(({ state }) => state);
+  expect(states).toEqual(["succeeded", "queued"]);
+});
+
+test("a job store that cannot be used is closed, and says so in a coded error", () => {
+  const root = temporaryDirectory();
+  const file = path.join(root, "jobs.sqlite");
+  const foreign = new Database(file);
+  foreign.exec(
+    "CREATE TABLE governance (sequence INTEGER, run TEXT, job TEXT, as_of TEXT, model_version TEXT, entry TEXT)",
+  );
+  foreign.close();
+  expect(() => newStore(root)).toThrow(expect.objectContaining({ code: "storage-failed" }));
+  // SQLite removes it when the last connection is closed.
+  expect(existsSync(`${file}-wal`)).toBe(false);
 });
