@@ -1,7 +1,5 @@
 // Server-sent events over real sockets: order, resumption, heartbeats and clients that leave.
 
-import { once } from "node:events";
-import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Job } from "../../src/jobs/job.ts";
 import { ContractClient } from "../app/contract-client.ts";
@@ -121,29 +119,6 @@ test("a quiet job's events are kept open by comments, and a client that leaves r
   leaving.abort();
   await released();
   expect(fixture.jobs.openIterators).toBe(0);
-});
-
-test("hundreds of followers begin in turns, and others are answered in between", async () => {
-  const { hostname, port } = new URL(fixture.url);
-  const connections = await Promise.all(
-    Array.from({ length: 201 }, async () => {
-      const socket = connect(Number(port), hostname);
-      await once(socket, "connect");
-      return socket;
-    }),
-  );
-  const [other, ...followers] = connections;
-  let begun = 0;
-  for (const follower of followers) {
-    follower.once("data", () => begun++);
-    follower.write(`GET /jobs/${job.id}/events HTTP/1.1\r\nhost: x\r\n\r\n`);
-  }
-  other?.write("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n");
-  await once(other!, "data");
-  expect(begun).toBeLessThan(100);
-  await expect.poll(() => begun, { timeout: 20_000 }).toBe(200);
-  for (const connection of connections) connection.destroy();
-  await released();
 });
 
 test("an Accept that refuses events answers 406", async () => {
