@@ -13,8 +13,8 @@ import { RowWindow } from "./row-window.ts";
 import { storedBody } from "./stored-body.ts";
 import { type ByteSpan, type VerifiedDataset, verifiedBytes } from "./verified-bytes.ts";
 
-/** Raw bytes cost nothing to pass on: large chunks. Rows cost time on the event loop: small ones. */
-const rawChunk = 128 * 1024;
+/** Bytes that are only packed cost the event loop little: large chunks. Rows cost it time: small ones. */
+const packedChunk = 128 * 1024;
 const rowChunk = 32 * 1024;
 /** Each part of it that is done costs the event loop a turn. */
 const packing = { level: 1, chunkSize: 64 * 1024 } as const;
@@ -48,7 +48,7 @@ export function datasetBody(dataset: VerifiedDataset, { representation, span, pa
   if (format === "ndjson") steps.push(new RowsToJson(datasetSchemas[entry.name].columns));
   const readsRows = steps.length > 0;
   if (gzip) steps.push(createGzip(packing));
-  return connected(verifiedBytes(dataset, span, readsRows ? rowChunk : rawChunk), steps);
+  return connected(verifiedBytes(dataset, span, readsRows ? rowChunk : packedChunk), steps);
 }
 
 function headerOf({ name }: DatasetEntry): Buffer {

@@ -49,7 +49,7 @@ export async function* verifiedChunks(
   { verifier, ...dataset }: VerifiedDataset,
   { start, end }: ByteSpan,
   chunkBytes: number,
-  allocate?: Allocate,
+  allocate: Allocate = newBuffer,
 ): AsyncGenerator<Buffer, void, void> {
   const { file, entry } = dataset;
   const parts = entry.partitions.filter(({ offset, bytes }) => offset < end && start < offset + bytes);
@@ -81,12 +81,7 @@ export async function* verifiedChunks(
   if (at < end) throw new RangeError(`The partitions of ${entry.file} end at byte ${at}, not ${end}`);
 }
 
-function copied(
-  held: Buffer | undefined,
-  from: number,
-  length: number,
-  allocate: Allocate = newBuffer,
-): Buffer | undefined {
+function copied(held: Buffer | undefined, from: number, length: number, allocate: Allocate): Buffer | undefined {
   if (held === undefined) return undefined;
   const chunk = allocate(length);
   held.copy(chunk, 0, from, from + length);

@@ -9,7 +9,7 @@ import { FileVerifier } from "../storage/file-verifier.ts";
 import { JobStore, type JobStoreWatcher } from "../storage/job-store.ts";
 import { lockDataDirectory } from "../storage/lock.ts";
 import type { RunCatalog } from "../storage/run.ts";
-import { runCatalog } from "../storage/run-catalog.ts";
+import { runCatalog, runsToLoad } from "../storage/run-catalog.ts";
 import { RunStore } from "../storage/run-store.ts";
 import { syncDirectoryNow } from "../storage/syncing.ts";
 import { type GovernanceHistory, governanceHistory } from "./governance-history.ts";
@@ -101,6 +101,7 @@ function prepare(
 ): { context: JobServiceContext; waiting: string[] } {
   const { logger, workers, workerFile, freeBytes, now = () => new Date(), onStep = () => {} } = options;
   const runs = new RunStore(directory, () => now().getTime(), onStep);
+  runs.spare(() => runsToLoad(store));
   restoreFromRuns(store, runs, logger);
   const waiting = recover({ store, runs, logger, now });
   const tidied = tidyDirectories(directory, new Set(waiting));

@@ -17,7 +17,6 @@ const mostUnended = 100_000;
 
 /** Throws, beside what the interface says, CodedError run-damaged for a manifest that cannot be read, storage-failed. */
 export function runCatalog(runs: RunStore, jobs: JobStore): RunCatalog {
-  runs.spare(() => runsToLoad(jobs));
   const ofJob = (id: string): Run => {
     const record = jobs.get(id);
     if (record === undefined) throw new CodedError("unknown-job", `No job has the id ${id}.`);
