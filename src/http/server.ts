@@ -57,6 +57,10 @@ export function createServer(
   unreadable.follow(app);
   // RFC 9110, 10.1.1: an expectation that nobody knows may be refused or passed over; a refusal would come from below all routes.
   app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
+  // Node loses what follows a request for another protocol that it passes over: the client must not ask again here.
+  app.server.prependListener("request", (request, response) => {
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
+  });
   // Hooks that wait for nothing take `done`: a promise a hook costs each request more than what most of them do.
   app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
