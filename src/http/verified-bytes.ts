@@ -2,6 +2,7 @@
 // and its last bytes are held back until the file is known not to have changed meanwhile.
 
 import { Readable } from "node:stream";
+import type { DatasetEntry, PartitionEntry } from "../storage/manifest.ts";
 import {
   type Allocate,
   contentStamp,
@@ -29,8 +30,8 @@ export interface VerifiedDataset extends OpenDataset {
 }
 
 /** Verifies what comes first, so that a file damaged there is told as a problem instead of cut. Throws DamagedPartitionError. */
-export async function verifyFirst({ verifier, ...dataset }: VerifiedDataset, { start, end }: ByteSpan): Promise<void> {
-  const first = dataset.entry.partitions.find(({ offset, bytes }) => offset < end && start < offset + bytes);
+export async function verifyFirst({ verifier, ...dataset }: VerifiedDataset, span: ByteSpan): Promise<void> {
+  const [first] = partitionsOf(dataset.entry, span);
   if (first !== undefined) await verifier.verify(dataset, first);
 }
 
@@ -47,12 +48,13 @@ export function verifiedBytes(dataset: VerifiedDataset, span: ByteSpan, chunkByt
 /** The same, one chunk for each time it is asked, in buffers of `allocate`; leaves the file open. */
 export async function* verifiedChunks(
   { verifier, ...dataset }: VerifiedDataset,
-  { start, end }: ByteSpan,
+  span: ByteSpan,
   chunkBytes: number,
   allocate: Allocate = newBuffer,
 ): AsyncGenerator<Buffer, void, void> {
   const { file, entry } = dataset;
-  const parts = entry.partitions.filter(({ offset, bytes }) => offset < end && start < offset + bytes);
+  const { start, end } = span;
+  const parts = partitionsOf(entry, span);
   const verify = (index: number): Promise<WholePartition> | undefined => {
     const part = parts[index];
     const verified = part === undefined ? undefined : verifier.verify(dataset, part);
@@ -81,9 +83,16 @@ export async function* verifiedChunks(
   if (at < end) throw new RangeError(`The partitions of ${entry.file} end at byte ${at}, not ${end}`);
 }
 
+/** Those that hold a byte of the span. */
+function partitionsOf(entry: DatasetEntry, { start, end }: ByteSpan): PartitionEntry[] {
+  return entry.partitions.filter(({ offset, bytes }) => bytes > 0 && offset < end && start < offset + bytes);
+}
+
 function copied(held: Buffer | undefined, from: number, length: number, allocate: Allocate): Buffer | undefined {
   if (held === undefined) return undefined;
   const chunk = allocate(length);
-  held.copy(chunk, 0, from, from + length);
+  // What is not overwritten would be sent as it was found in memory.
+  if (held.copy(chunk, 0, from, from + length) !== length)
+    throw new RangeError(`${length} bytes from ${from} on are not held`);
   return chunk;
 }

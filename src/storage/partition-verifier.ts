@@ -51,7 +51,7 @@ export class DamagedPartitionError extends CodedError {
 
 export class PartitionVerifier {
   /** Partitions known as whole, by the stamp and digest of their file. */
-  readonly #known = new Map<string, Set<number>>();
+  readonly #known = new Map<string, Set<string>>();
   readonly #underWay = new Map<string, Promise<boolean>>();
   readonly #memory = new PartitionMemory(mostHeldBytes);
   readonly #waiting: (() => void)[] = [];
@@ -61,8 +61,10 @@ export class PartitionVerifier {
   async verify({ file, entry }: OpenDataset, partition: PartitionEntry): Promise<WholePartition> {
     const { content, place } = stampsOf(file);
     const key = `${content}:${place}:${entry.digest}`;
-    const work = `${key}:${partition.offset}`;
-    while (this.#known.get(key)?.has(partition.offset) !== true) {
+    // Not by its offset, which it shares with the empty ones before it.
+    const { partition: name } = partition;
+    const work = `${key}:${name}`;
+    while (this.#known.get(key)?.has(name) !== true) {
       // Others may wait for the same bytes. Where whoever reads them gives up, the next one reads for itself.
       const other = this.#underWay.get(work);
       if (other !== undefined) {
@@ -75,7 +77,7 @@ export class PartitionVerifier {
       if (!(await isWhole)) throw new DamagedPartitionError(entry, partition, differs(partition, await found));
       if (contentStamp(file) !== content)
         throw new DamagedPartitionError(entry, partition, "the file changed while it was read");
-      this.#remember(key, partition.offset);
+      this.#remember(key, name);
     }
     return { stamp: content, held: () => this.#memory.get(work) };
   }
@@ -102,11 +104,11 @@ export class PartitionVerifier {
     }
   }
 
-  #remember(key: string, offset: number): void {
+  #remember(key: string, partition: string): void {
     const known = this.#known.get(key) ?? new Set();
     // The file asked for last stays longest.
     this.#known.delete(key);
-    this.#known.set(key, known.add(offset));
+    this.#known.set(key, known.add(partition));
     const [oldest] = this.#known.keys();
     if (this.#known.size > mostRemembered && oldest !== undefined) this.#known.delete(oldest);
   }

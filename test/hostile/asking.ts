@@ -3,6 +3,7 @@
 import http from "node:http";
 import fc from "fast-check";
 import type { Answer } from "../app/contract-client.ts";
+import { sha256 as digestOf } from "../app/fixture.ts";
 import { type DescribedOperation, type DrawnRequest, drawnRequests } from "./drawn-requests.ts";
 import type { Target } from "./target.ts";
 
@@ -61,6 +62,10 @@ function faultsOf(target: Target, request: DrawnRequest, answer: Answer): string
   const [path = ""] = request.target.split(/[?#]/, 1);
   // The files of Swagger UI are its own affair: no API describes them.
   const faults = path.startsWith("/docs/") ? [] : target.client.faultsOf(request.method, path, answer);
+  const { sha256, "content-encoding": encoding } = answer.headers;
+  if (answer.status === 200 && request.method !== "HEAD" && sha256 !== undefined && encoding === undefined) {
+    if (digestOf(answer.body) !== sha256) faults.push("the body is not what its SHA-256 says");
+  }
   if (answer.status >= 500 && !honestRefusals.includes(answer.status)) faults.push(`the status is ${answer.status}`);
   return faults.map((fault) => `${request.method} ${answer.status}: ${fault}: ${answer.text.slice(0, 500)}`);
 }

@@ -114,13 +114,16 @@ test.each([
 test.each([
   ["no body", ""],
   ["a body that nobody reads", "x".repeat(1_100_000)],
-])("a wish for another protocol with %s is passed over, and the client told that nothing more is read", async (_, body) => {
-  const wish = `${get}connection: upgrade\r\nupgrade: websocket\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
-  const { received, ended } = await converse(fixture.url, [Buffer.from(wish), Buffer.from(`${get}\r\n`)], inTime);
-  expect(ended).toBe(true);
-  expect(statuses(received)).toEqual([200]);
-  expect(received.toLowerCase()).toContain("\r\nconnection: close\r\n");
-});
+])(
+  "a wish for another protocol with %s is passed over, and the client told that nothing more is read",
+  async (_, body) => {
+    const wish = `${get}connection: upgrade\r\nupgrade: websocket\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    const { received, ended } = await converse(fixture.url, [Buffer.from(wish), Buffer.from(`${get}\r\n`)], inTime);
+    expect(ended).toBe(true);
+    expect(statuses(received)).toEqual([200]);
+    expect(received.toLowerCase()).toContain("\r\nconnection: close\r\n");
+  },
+);
 
 /** Pieces of requests, torn and put together again, among bytes of any kind. */
 const fragments = fc.oneof(

@@ -89,6 +89,27 @@ test("storedBody() gives the bytes of any span, and closes the file", async () =
   }
 });
 
+test("empty partitions change nothing: what follows them is given as it is, and found when it is damaged", async () => {
+  const dataset = written([0, 300, 0, 0, 200, 0]);
+  const verifier = new PartitionVerifier();
+  for (const [start, end] of [
+    [0, 500],
+    [0, 500],
+    [300, 500],
+    [299, 301],
+  ] as const) {
+    const { bytes, error } = await received(dataset, { start, end }, verifier);
+    expect([bytes.toString(), error]).toEqual([dataset.bytes.subarray(start, end).toString(), undefined]);
+  }
+  // Not even when the empty ones have been verified first.
+  damage(dataset, 310);
+  const handle = await open(dataset.file);
+  const opened = { file: handle, entry: dataset.entry };
+  for (const index of [0, 2, 3, 5]) await verifier.verify(opened, dataset.entry.partitions[index]!);
+  await expect(verifier.verify(opened, dataset.entry.partitions[4]!)).rejects.toMatchObject({ code: "run-damaged" });
+  await handle.close();
+});
+
 test.each([0, 1, 2])(
   "a flipped bit in partition %d ends the stream before its first byte, and names it",
   async (index) => {
