@@ -39,7 +39,11 @@ const alone = [
 const never = [...configDefaults.exclude, "test/long/**"];
 
 export default defineConfig({
+  resolve: {
+    alias: [{ find: /^(\.\.\/)+entry-point\.ts$/, replacement: `${import.meta.dirname}/test/built-entry-point.ts` }],
+  },
   test: {
+    globalSetup: ["test/build.ts"],
     setupFiles: ["test/setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -12,7 +12,7 @@ interface Layer {
 }
 
 const everything =
-  "config access http openapi routes jobs generators reports warehouse storage checks expectations spec scenarios rules random stats csv datasets errors priorities logger";
+  "config access http openapi routes jobs generators reports warehouse storage checks expectations spec scenarios rules random stats csv datasets errors entry-point priorities logger";
 
 /** Downwards only: a layer is a folder of src, or a file that lies directly in it. */
 const layers: Readonly<Record<string, Layer>> = {
@@ -20,6 +20,7 @@ const layers: Readonly<Record<string, Layer>> = {
   stats: layer("", "it is the ground everything stands on"),
   datasets: layer("", "the contract must not depend on who keeps it"),
   errors: layer("", "every layer may throw, so it can import none"),
+  "entry-point": layer("", "whoever starts a thread or a process asks it where"),
   priorities: layer("", "every process and thread says at its start where it stands"),
   csv: layer("datasets errors", "it knows bytes and columns, not meaning"),
   rules: layer("random stats datasets", "a rule is a pure claim about columns"),
@@ -41,12 +42,12 @@ const layers: Readonly<Record<string, Layer>> = {
     "a report reads the files, never the generators, and draws what is expected beside what it read",
   ),
   warehouse: layer(
-    "reports rules stats datasets storage errors priorities csv",
+    "reports rules stats datasets storage errors entry-point priorities csv",
     "it reads the files, never the generators, and draws its page with the parts of the report",
     "spec",
   ),
   jobs: layer(
-    "access generators reports warehouse storage datasets errors priorities spec rules csv expectations",
+    "access generators reports warehouse storage datasets errors entry-point priorities spec rules csv expectations",
     "a job runs the work and knows nothing of HTTP",
   ),
   http: layer("access datasets errors storage csv", "it speaks HTTP and knows no route", "jobs reports config"),

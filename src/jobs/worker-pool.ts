@@ -2,6 +2,7 @@
 // in, first out within one, so that a partition never starts before its predecessor in the file.
 
 import { Piscina } from "piscina";
+import { entryPoint, optionsOfNode } from "../entry-point.ts";
 import { CodedError } from "../errors.ts";
 import { StoppedError, throwIfStopped } from "./job-signals.ts";
 import type { Task, TaskOutcome, TaskResults } from "./tasks.ts";
@@ -38,8 +39,7 @@ export class WorkerPool {
   constructor({ workers, workerFile, heapMegabytes }: WorkerPoolOptions) {
     this.workers = workers;
     this.#heapMegabytes = heapMegabytes;
-    const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-    this.#workerFile = workerFile ?? new URL(`./worker.${extension}`, import.meta.url);
+    this.#workerFile = workerFile ?? entryPoint("worker", import.meta.url);
   }
 
   /**
@@ -107,7 +107,6 @@ export class WorkerPool {
   }
 
   #newThreads(): Piscina<Task, TaskOutcome> {
-    const fromSource = this.#workerFile.href.endsWith(".ts");
     const threads = new Piscina<Task, TaskOutcome>({
       filename: this.#workerFile.href,
       minThreads: this.workers,
@@ -116,7 +115,7 @@ export class WorkerPool {
         maxYoungGenerationSizeMb,
         ...(this.#heapMegabytes === undefined ? {} : { maxOldGenerationSizeMb: this.#heapMegabytes }),
       },
-      ...(fromSource ? { execArgv: ["--import", import.meta.resolve("tsx")] } : {}),
+      execArgv: optionsOfNode(this.#workerFile),
     });
     // Of a thread that fails while it has no task; its next task would reject, and the pool be replaced.
     threads.on("error", () => void this.#retire(threads));

@@ -2,6 +2,7 @@
 // lies under a temporary name until `put` gives it its own.
 
 import { type ChildProcess, fork } from "node:child_process";
+import { entryPoint, optionsOfNode } from "../entry-point.ts";
 import { CodedError } from "../errors.ts";
 import type { LoadResult } from "./load.ts";
 import type { LoadMessage, LoadOrder, LoadOutcome } from "./load-messages.ts";
@@ -114,9 +115,9 @@ export class LoadProcess {
 }
 
 function startProcess(): ChildProcess {
-  const fromSource = import.meta.url.endsWith(".ts");
-  return fork(new URL(`./load-entry.${fromSource ? "ts" : "js"}`, import.meta.url), {
-    execArgv: fromSource ? ["--import", import.meta.resolve("tsx")] : [],
+  const entry = entryPoint("load-entry", import.meta.url);
+  return fork(entry, {
+    execArgv: optionsOfNode(entry),
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
 }

@@ -20,7 +20,7 @@ interface Served {
 /** The output of a service until it listens; rejects with it when the process ends before. */
 async function serve(dataDir: string): Promise<Served> {
   const environment = { ...process.env, PORT: "0", WORKERS: "1", DATA_DIR: dataDir, LOG_LEVEL: "info" };
-  const child = spawn(process.execPath, ["--import", "tsx", path.join(root, "src/server.ts")], {
+  const child = spawn(process.execPath, [path.join(root, "dist/server.js")], {
     cwd: root,
     env: environment,
     stdio: ["ignore", "pipe", "inherit"],

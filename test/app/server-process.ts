@@ -9,9 +9,9 @@ export interface Started {
   readonly exit: Promise<number | null>;
 }
 
-/** The service as its own process, from source, on a free port and one worker unless told otherwise. */
+/** The service as its own process, as it is built, on a free port and one worker unless told otherwise. */
 export function startServer(dataDir: string, environment: Record<string, string> = {}): Started {
-  const server = spawn(process.execPath, ["--import", "tsx", "src/server.ts"], {
+  const server = spawn(process.execPath, ["dist/server.js"], {
     env: { ...process.env, DATA_DIR: dataDir, PORT: "0", WORKERS: "1", ...environment },
   });
   let output = "";

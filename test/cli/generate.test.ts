@@ -153,9 +153,9 @@ describe("mockbuster generate, where something stands in the way", () => {
 
 test("the process ends with code 130 after Ctrl-C; the same command, killed and started once more, ends with the same bytes", async () => {
   const dataDir = newDirectory();
-  const cli = path.resolve(import.meta.dirname, "../../src/cli.ts");
+  const cli = path.resolve(import.meta.dirname, "../../dist/cli.js");
   const command = "generate --customers 30000 --workers 1 --json";
-  const args = ["--import", "tsx", cli, ...command.split(" "), "--as-of", "2026-01-01", "--data-dir", dataDir];
+  const args = [cli, ...command.split(" "), "--as-of", "2026-01-01", "--data-dir", dataDir];
   const runs = path.join(dataDir, "runs");
   const checkpoints = (): string[] => {
     const [run] = existsSync(runs) ? readdirSync(runs) : [];

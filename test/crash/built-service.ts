@@ -1,7 +1,7 @@
-// The service as it is built, in a process of its own on a port of its own, to be killed. Built into a folder of its own, too:
-// other tests build dist/ whenever they like.
+// The service as it is built, in a process of its own on a port of its own, to be killed. In a folder of its own, too: tests put
+// files of theirs into it, and dist/ may be built anew while it is being killed.
 
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -18,10 +18,7 @@ export function buildService(): Build {
   // Below the project, where its packages are found.
   mkdirSync(path.join(root, ".cache"), { recursive: true });
   const directory = mkdtempSync(path.join(root, ".cache", "built-"));
-  const compiler = path.join(root, "node_modules/typescript/bin/tsc");
-  const flags = ["-p", "tsconfig.build.json", "--outDir", directory, "--declaration", "false", "--sourceMap", "false"];
-  execFileSync(process.execPath, [compiler, ...flags], { cwd: root });
-  cpSync(path.join(root, "src/console"), path.join(directory, "console"), { recursive: true });
+  cpSync(path.join(root, "dist"), directory, { recursive: true });
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 

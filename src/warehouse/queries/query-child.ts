@@ -2,6 +2,7 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import type { Readable } from "node:stream";
+import { entryPoint, optionsOfNode } from "../../entry-point.ts";
 import { CodedError } from "../../errors.ts";
 import { type Answer, type FromProcess, lastWordsDescriptor, outOfMemoryMark, type Question } from "./messages.ts";
 
@@ -111,10 +112,9 @@ function tooSlow(seconds: number): CodedError {
 }
 
 function started(file: string): ChildProcess {
-  const isSource = import.meta.url.endsWith(".ts");
-  const entry = new URL(`./query-process.${isSource ? "ts" : "js"}`, import.meta.url);
+  const entry = entryPoint("query-process", import.meta.url);
   return fork(entry, [file], {
-    execArgv: isSource ? ["--import", import.meta.resolve("tsx")] : [],
+    execArgv: optionsOfNode(entry),
     stdio: ["ignore", "ignore", "inherit", "ipc", "pipe"],
   });
 }
