@@ -69,6 +69,21 @@ export function scriptFaults(lock, explained) {
   ];
 }
 
+/** npm runs what package.json approves: that, and nothing else, has to be explained. */
+export function approvalFaults({ allowScripts = {} }, explained) {
+  const approved = Object.keys(allowScripts).filter((name) => allowScripts[name]);
+  return [
+    ...approved
+      .filter((name) => !Object.hasOwn(explained, name))
+      .map((name) => `package.json approves the install script of ${name}, and nothing explains why`),
+    ...Object.keys(explained)
+      .filter((name) => !approved.includes(name))
+      .map(
+        (name) => `package.json does not approve the install script of ${name}: npm install-scripts approve ${name}`,
+      ),
+  ];
+}
+
 /** Explanations that explain nothing any more would hide the next one's fault. */
 function stale(explained, used, what) {
   const left = Object.keys(explained).filter((name) => !used.includes(name));
@@ -109,13 +124,15 @@ export function advisoryFaults({ vulnerabilities }, explained) {
 
 function main() {
   const lock = read("../package-lock.json");
+  const project = read("../package.json");
   const { licences, installScripts, advisories } = read("supply-chain.json");
   const answer = audit();
   const faults = [
-    ...versionFaults(read("../package.json")),
+    ...versionFaults(project),
     ...integrityFaults(lock),
     ...licenceFaults(lock, licences),
     ...scriptFaults(lock, installScripts),
+    ...approvalFaults(project, installScripts),
     ...(answer === undefined ? [] : advisoryFaults(answer, advisories)),
   ];
   for (const fault of faults) console.error(fault);
@@ -125,7 +142,7 @@ function main() {
   const told = [...counts].sort(([, a], [, b]) => b - a).slice(0, 5);
   console.log(
     `${packagesOf(lock).length} packages: versions exact, integrity locked, licences known ` +
-      `(${told.map(([licence, count]) => `${count} ${licence}`).join(", ")} ...), install scripts explained.`,
+      `(${told.map(([licence, count]) => `${count} ${licence}`).join(", ")} ...), install scripts explained and approved.`,
   );
   if (answer === undefined) console.log("Advisories: the registry could not be asked; npm audit elsewhere tells them.");
   else console.log("Advisories: none that is not explained.");

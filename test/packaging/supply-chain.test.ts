@@ -7,6 +7,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import {
   advisoryFaults,
+  approvalFaults,
   integrityFaults,
   isAllowed,
   licenceFaults,
@@ -52,6 +53,14 @@ test("scriptFaults() and advisoryFaults() want each one explained, and no explan
   const answer = { vulnerabilities: { thing: { name: "thing", via: [{ url, title: "Bad" }, "other"] } } };
   expect(advisoryFaults(answer, {})).toEqual([`thing: Bad, ${url}`]);
   expect(advisoryFaults(answer, { [url]: "Not reached." })).toEqual([]);
+});
+
+test("approvalFaults() wants those install scripts approved that are explained, and no others", () => {
+  const explained = { thing: "It compiles." };
+  expect(approvalFaults({ allowScripts: { thing: true } }, explained)).toEqual([]);
+  expect(approvalFaults({ allowScripts: { thing: true, other: true } }, explained)).toHaveLength(1);
+  expect(approvalFaults({ allowScripts: { thing: false } }, explained)).toHaveLength(1);
+  expect(approvalFaults({}, explained)).toHaveLength(1);
 });
 
 test("npm run sbom writes a CycloneDX bill with every package that is shipped, and no tool", () => {
