@@ -8,6 +8,7 @@ import { datasetNames, fileName } from "../datasets.ts";
 import { ingestProgress } from "../jobs/ingest-work.ts";
 import { createDirectories, type DataDirectory, dataDirectory, shortPath } from "../storage/data-directory.ts";
 import { lockDataDirectory } from "../storage/lock.ts";
+import { datasetsThatDiffer } from "../storage/manifest.ts";
 import { keepTemporaryFilesIn } from "../storage/sqlite.ts";
 import { withStorageErrors } from "../storage/storage-error.ts";
 import type { LoadResult } from "../warehouse/load.ts";
@@ -106,7 +107,7 @@ async function ingest(
 
 /** What of the files is not as it should be, although all that fits has been loaded; a line each. */
 function warnings({ datasets, ignoredManifest }: LoadResult, from: string): string {
-  const changed = datasetNames.filter((name) => datasets[name].manifest === "differs").map(fileName);
+  const changed = datasetsThatDiffer((name) => datasets[name].manifest).map(fileName);
   return [
     ...(ignoredManifest === undefined
       ? []

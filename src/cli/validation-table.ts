@@ -1,9 +1,9 @@
 // The results of the validation tests as lines of text: what failed first, then what is undecided, then the rest.
 
+import { datasetsThatDiffer } from "../storage/manifest.ts";
 import type { Validation, ValidationTestResult } from "../warehouse/validation/schemas.ts";
 import {
   agreementText,
-  filesThatDiffer,
   measureText,
   offenderText,
   shown,
@@ -38,10 +38,11 @@ function remarksOf({ offendingRows, offenders, measures }: ValidationTestResult)
 
 function closing(validation: Validation): string[] {
   const { run, source, asOf, manifest, declared, familyWiseError } = validation;
+  const isChanged = datasetsThatDiffer((name) => manifest?.[name]).length > 0;
   const numbers = declared === "spec" ? "the run's spec" : "the model's defaults";
   return [
     `${run ?? "no run"}: ${source ?? "an unknown source"} as of ${asOf ?? "an unknown day"}, held against ${numbers}`,
-    ...(filesThatDiffer(manifest).length > 0 ? [`manifest: ${agreementText(manifest)}`] : []),
+    ...(isChanged ? [`manifest: ${agreementText(manifest)}`] : []),
     validationLine(validation),
     `Files as declared fail any test with a probability of at most ${familyWiseError}.`,
   ];

@@ -1,10 +1,10 @@
 // The work of a job that loads a run into the warehouse, in a process of its own; and what must be true before one is queued.
 
 import type { Logger } from "pino";
-import { datasetNames } from "../datasets.ts";
 import { CodedError } from "../errors.ts";
 import { shownPath } from "../storage/data-directory.ts";
 import type { IngestResult, JobProgress, JobRecord } from "../storage/job-record.ts";
+import { datasetsThatDiffer } from "../storage/manifest.ts";
 import type { Run } from "../storage/run.ts";
 import type { RunStore } from "../storage/run-store.ts";
 import type { LoadResult } from "../warehouse/load.ts";
@@ -129,7 +129,7 @@ export class IngestWork implements JobWork {
     const file = shownPath(runs.directory, runs.directory.warehouse);
     const result: IngestResult = { path: file, datasets, ...(validation === undefined ? {} : { validation }) };
     logger.info({ event: "warehouse-loaded", job: id, run: loads?.run, ...result }, "the warehouse has been replaced");
-    const changed = datasetNames.filter((name) => datasets[name].manifest === "differs");
+    const changed = datasetsThatDiffer((name) => datasets[name].manifest);
     if (changed.length > 0)
       logger.warn(
         { event: "files-changed", job: id, run: loads?.run, changed },

@@ -59,6 +59,11 @@ export class JobBook {
     return record;
   }
 
+  /** How a job stands, for clients. Throws CodedError unknown-job. */
+  job(id: string): Job {
+    return this.view(this.record(id));
+  }
+
   view(record: JobRecord, published = this.#published()): Job {
     if (!isEnded(record)) return this.#viewNow(record, published);
     const known = this.#views.get(record);
@@ -116,7 +121,7 @@ export class JobBook {
   async ended(id: string, signal: AbortSignal): Promise<Job> {
     const record = this.record(id);
     if (isEnded(record)) return this.view(record);
-    return (await this.#startedChannel(record).ended(signal)) ?? this.view(this.record(id));
+    return (await this.#startedChannel(record).ended(signal)) ?? this.job(id);
   }
 
   /** Ends the answers to all followers. */

@@ -1,182 +1,35 @@
-// The job service of one process, as job.ts promises it: finds, admits, lists, cancels and follows jobs. Jobs are
-// content-addressed: the same spec is the same job. Running them is the queue's affair (job-queue.ts).
-// The file is long by the ways to ask for a job: by a spec, by a run, again, by several clients at once.
+// The job service of one process, as job.ts promises it: shows, lists, cancels and follows jobs. How they are taken on is the
+// intake's affair (job-intake.ts), and how they are run the queue's (job-queue.ts).
 
-import type { JobLimits } from "../access/job-limits.ts";
 import { CodedError } from "../errors.ts";
-import { modelVersion } from "../rules/model-version.ts";
-import { ingestIdOf, jobIdOf } from "../spec/identity.ts";
 import type { Spec } from "../spec/spec.ts";
-import type { JobRecord, JobState } from "../storage/job-record.ts";
+import type { JobState } from "../storage/job-record.ts";
 import type { Run } from "../storage/run.ts";
-import { withStorageErrors } from "../storage/storage-error.ts";
-import { admit } from "./admission.ts";
 import { cursorOf, sequenceOf } from "./cursor.ts";
-import { admitIngest, initialIngestProgress } from "./ingest-work.ts";
-import { intactRun } from "./intact-run.ts";
-import type { CancelOptions, Job, JobEvent, JobService, SubmitOptions } from "./job.ts";
+import type { CancelOptions, Job, JobEvent, JobService, SubmitOptions, TakenOn } from "./job.ts";
 import { isEnded } from "./job-book.ts";
-import { assertJobSize, assertKeyBytes, assertKeyJobs } from "./job-limits.ts";
-import type { JobQueue, JobQueueContext } from "./job-queue.ts";
-import { isPublished } from "./job-view.ts";
-import { initialProgress } from "./progress.ts";
-
-export interface JobServiceContext extends JobQueueContext {
-  readonly queue: JobQueue;
-  /** Jobs that may wait beside the one that runs. */
-  readonly queueLimit: number;
-  readonly limits: JobLimits;
-}
-
-/** A job may be canceled long before its time: clients should not stay away for hours. */
-const longestRetrySeconds = 60;
-
-/** What is known of a job before it is queued. */
-type AskedJob = Pick<JobRecord, "id" | "kind" | "spec" | "modelVersion" | "publish" | "progress" | "loads" | "askedBy">;
-type Submitted = Awaited<ReturnType<JobService["submit"]>>;
+import { JobIntake, type JobIntakeContext } from "./job-intake.ts";
 
 export class LocalJobService implements JobService {
-  readonly #context: JobServiceContext;
+  readonly #context: JobIntakeContext;
+  readonly #intake: JobIntake;
   #closed: Promise<void> | undefined;
 
-  constructor(context: JobServiceContext) {
+  constructor(context: JobIntakeContext) {
     this.#context = context;
+    this.#intake = new JobIntake(context);
   }
 
-  async submit(spec: Spec, options: SubmitOptions): Promise<Submitted> {
-    const submitted = await this.#submit(spec, options);
-    // Whoever is told that a job is taken on need not ask again, not even after a power cut.
-    if (!submitted.existing) await this.#context.book.store.makeDurable();
-    return submitted;
+  submit(spec: Spec, options: SubmitOptions): Promise<TakenOn> {
+    return this.#intake.submit(spec, options);
   }
 
-  async #submit(spec: Spec, options: SubmitOptions): Promise<Submitted> {
-    const { book, queue } = this.#context;
-    const id = jobIdOf(spec);
-    // Each wait may change how the job stands, so that its record is read again after every one.
-    for (;;) {
-      this.#assertOpen();
-      const record = book.store.get(id);
-      if (record !== undefined && !isEnded(record)) {
-        if (queue.running?.id !== id || queue.running.reason === undefined) {
-          return { job: this.#join(record, options), existing: false };
-        }
-        await queue.ended;
-        continue;
-      }
-      if (record?.state === "succeeded" && !options.force) {
-        const intact = record.run === null ? undefined : await intactRun(record.run, this.#context);
-        if (!sameStand(record, book.store.get(id))) continue;
-        if (intact !== undefined) return this.#answer(record, intact.manifest.run, options);
-      }
-      assertJobSize(spec, this.#context.limits);
-      const expected = await admit(spec, this.#context);
-      if (!sameStand(record, book.store.get(id))) continue;
-      this.#assertShare(options.askedBy, spec);
-      const { publish } = options;
-      const progress = initialProgress(spec.datasets, expected);
-      const asked = { id, kind: "generate", spec, modelVersion, publish, progress } as const;
-      return { job: this.#queueAnew({ ...asked, askedBy: namesOf(options.askedBy) }), existing: false };
-    }
-  }
-
-  async ingest(run: Run, askedBy?: string): Promise<Job> {
-    const job = await this.#ingest(run, askedBy);
-    await this.#context.book.store.makeDurable();
-    return job;
-  }
-
-  async #ingest(run: Run, askedBy: string | undefined): Promise<Job> {
-    const { book, queue } = this.#context;
-    const { manifest } = run;
-    const id = ingestIdOf(manifest.run);
-    for (;;) {
-      this.#assertOpen();
-      const record = book.store.get(id);
-      if (record !== undefined && !isEnded(record)) {
-        if (queue.running?.id !== id || queue.running.reason === undefined) {
-          return this.#join(record, { publish: false, ...(askedBy === undefined ? {} : { askedBy }) });
-        }
-        await queue.ended;
-        continue;
-      }
-      await admitIngest(run, this.#context);
-      if (!sameStand(record, book.store.get(id))) continue;
-      this.#assertShare(askedBy);
-      const { job, spec } = manifest;
-      const loads = { job, run: manifest.run };
-      const progress = initialIngestProgress(run);
-      const ofRun = { spec, modelVersion: manifest.modelVersion, askedBy: namesOf(askedBy) };
-      return this.#queueAnew({ id, kind: "ingest", ...ofRun, publish: false, progress, loads });
-    }
-  }
-
-  /** Of the queue and, where the job writes a run, of the disk. */
-  #assertShare(key: string | undefined, spec?: Spec): void {
-    if (key === undefined) return;
-    const { book, runs, limits, queue } = this.#context;
-    const retrySeconds = Math.min(queue.secondsToNext, longestRetrySeconds);
-    assertKeyJobs(key, { store: book.store, limits, retrySeconds });
-    if (spec !== undefined) assertKeyBytes(key, spec, { store: book.store, runs, limits });
-  }
-
-  #assertOpen(): void {
-    if (this.#closed !== undefined) throw new CodedError("shutting-down", "No job is taken on any more.");
-  }
-
-  /** The job waits or runs already: one more client wants it. */
-  #join(record: JobRecord, { publish, askedBy }: Pick<SubmitOptions, "publish" | "askedBy">): Job {
-    const { book, queue } = this.#context;
-    const { id, requests } = record;
-    const askers = new Set([...(record.askedBy ?? []), ...namesOf(askedBy)]);
-    book.update(id, { requests: requests + 1, publish: record.publish || publish, askedBy: [...askers] });
-    queue.add(id);
-    return this.get(id);
-  }
-
-  /** The job has succeeded already; what it wrote is published again if others have replaced it. */
-  #answer(record: JobRecord, run: string, { publish }: SubmitOptions): Submitted {
-    const { book, runs } = this.#context;
-    if (publish && !isPublished(record, runs.readablePublished()?.manifest)) {
-      withStorageErrors("publish the run", () => runs.publish(run));
-    }
-    book.update(record.id, { requests: record.requests + 1 });
-    return { job: this.get(record.id), existing: true };
-  }
-
-  #queueAnew(asked: AskedJob): Job {
-    this.#assertOpen();
-    const { book, queue, queueLimit, now } = this.#context;
-    if (!queue.idle && queue.depth >= queueLimit) {
-      const seconds = queue.secondsToNext;
-      const detail = `${queue.depth} jobs wait, as many as may; the next one moves on in about ${seconds} s.`;
-      const retryAfter = String(Math.min(seconds, longestRetrySeconds));
-      throw new CodedError("queue-full", detail, { headers: { "retry-after": retryAfter } });
-    }
-    const { id } = asked;
-    const before = book.store.get(id);
-    book.store.put({
-      ...asked,
-      sequence: book.store.nextSequence(),
-      state: "queued",
-      requests: 1,
-      createdAt: now().toISOString(),
-      startedAt: null,
-      finishedAt: null,
-      attempt: before?.attempt ?? 0,
-      run: before?.run ?? null,
-      datasets: before?.datasets ?? null,
-      problem: null,
-      lastEvent: before?.lastEvent ?? 0,
-    });
-    book.announce(book.record(id));
-    queue.add(id);
-    return this.get(id);
+  ingest(run: Run, askedBy?: string): Promise<Job> {
+    return this.#intake.ingest(run, askedBy);
   }
 
   get(id: string): Job {
-    const { book } = this.#context;
-    return book.view(book.record(id));
+    return this.#context.book.job(id);
   }
 
   list(query: { limit: number; cursor?: string; state?: JobState }): { jobs: Job[]; nextCursor: string | null } {
@@ -251,17 +104,9 @@ export class LocalJobService implements JobService {
 
   async #close(): Promise<void> {
     const { queue, pool, book } = this.#context;
+    this.#intake.close();
     await queue.close();
     await pool.close();
     book.close();
   }
-}
-
-function namesOf(askedBy: string | undefined): string[] {
-  return askedBy === undefined ? [] : [askedBy];
-}
-
-/** Nothing has happened to a job between two readings of its record that would change what is to be done. */
-function sameStand(a: JobRecord | undefined, b: JobRecord | undefined): boolean {
-  return a?.state === b?.state && a?.sequence === b?.sequence && a?.run === b?.run;
 }

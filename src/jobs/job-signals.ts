@@ -2,7 +2,7 @@
 // how far each dataset has come.
 
 import { type DatasetName, datasetNames } from "../datasets.ts";
-import { crowded } from "./right-of-way.ts";
+import { crowded, giveWay } from "./right-of-way.ts";
 
 export const counterNames = ["rows", "written", "verified", "hashed", "scanned"] as const;
 /**
@@ -49,6 +49,12 @@ export function isStopped(signals: JobSignals): boolean {
 /** Throws StoppedError once the work must stop. */
 export function throwIfStopped(signals: JobSignals): void {
   if (isStopped(signals)) throw new StoppedError();
+}
+
+/** For threads between two pieces of work: rests while clients go first. Throws StoppedError once the work must stop. */
+export function heed(signals: JobSignals): void {
+  giveWay(signals);
+  throwIfStopped(signals);
 }
 
 function slot(dataset: DatasetName, counter: CounterName): number {

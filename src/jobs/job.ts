@@ -77,6 +77,12 @@ export interface SubmitOptions {
   readonly askedBy?: string;
 }
 
+export interface TakenOn {
+  readonly job: Job;
+  /** It has succeeded already (HTTP 200, not 202). */
+  readonly existing: boolean;
+}
+
 export interface CancelOptions {
   /** Also when several clients asked for the job. */
   readonly force: boolean;
@@ -86,10 +92,10 @@ export interface CancelOptions {
 
 export interface JobService {
   /**
-   * Finds or queues the job of a spec. `existing` is true when it has succeeded already (HTTP 200, not 202).
+   * Finds or queues the job of a spec: the same spec is the same job.
    * Throws CodedError queue-full, disk-too-small, missing-dependency, shutting-down, data-directory-unwritable.
    */
-  submit(spec: Spec, options: SubmitOptions): Promise<{ job: Job; existing: boolean }>;
+  submit(spec: Spec, options: SubmitOptions): Promise<TakenOn>;
   /**
    * Queues the ingest of a run, or joins the one that is queued or running. Throws CodedError queue-full, disk-too-small,
    * disk-full, shutting-down, data-directory-unwritable, too-many-jobs.

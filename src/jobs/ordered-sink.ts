@@ -6,8 +6,7 @@ import { writeSync } from "node:fs";
 import { type Chunk, type ChunkSink, newChunk } from "../csv/chunk.ts";
 import type { DatasetName } from "../datasets.ts";
 import { awaitStart, type FileOrder, publishEnd, startOf } from "./file-order.ts";
-import { count, type JobSignals, throwIfStopped } from "./job-signals.ts";
-import { giveWay } from "./right-of-way.ts";
+import { count, heed, type JobSignals, throwIfStopped } from "./job-signals.ts";
 
 /** Chunks that no partition is using; one reserve a thread, so that memory is allocated once. */
 export class ChunkReserve {
@@ -69,8 +68,7 @@ export class OrderedSink implements ChunkSink {
   /** Throws StoppedError, and what the system throws when the file cannot be written. */
   take(length: number): Chunk {
     const { dataset, order, index, heldChunks, signals } = this.#place;
-    giveWay(signals);
-    throwIfStopped(signals);
+    heed(signals);
     this.#hash.update(this.#current.bytes.subarray(0, length));
     this.#taken += length;
     this.#held.push({ chunk: this.#current, length });

@@ -15,8 +15,9 @@ import { syncDirectoryNow } from "../storage/syncing.ts";
 import { type GovernanceHistory, governanceHistory } from "./governance-history.ts";
 import type { JobService } from "./job.ts";
 import { JobBook } from "./job-book.ts";
+import type { JobIntakeContext } from "./job-intake.ts";
 import { JobQueue } from "./job-queue.ts";
-import { type JobServiceContext, LocalJobService } from "./job-service.ts";
+import { LocalJobService } from "./job-service.ts";
 import type { JobObserver } from "./observer.ts";
 import { recover } from "./recovery.ts";
 import { restoreFromRuns } from "./restoration.ts";
@@ -98,7 +99,7 @@ function prepare(
   options: JobServiceOptions,
   directory: DataDirectory,
   store: JobStore,
-): { context: JobServiceContext; waiting: string[] } {
+): { context: JobIntakeContext; waiting: string[] } {
   const { logger, workers, workerFile, freeBytes, now = () => new Date(), onStep = () => {} } = options;
   const runs = new RunStore(directory, () => now().getTime(), onStep);
   runs.spare(() => runsToLoad(store));

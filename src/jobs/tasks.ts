@@ -14,9 +14,8 @@ import { worldOf } from "../spec/identity.ts";
 import type { Spec } from "../spec/spec.ts";
 import { storageError, systemErrorCode } from "../storage/storage-error.ts";
 import type { FileOrder } from "./file-order.ts";
-import { count, type JobSignals, StoppedError, throwIfStopped } from "./job-signals.ts";
+import { count, heed, type JobSignals, StoppedError } from "./job-signals.ts";
 import { ChunkReserve, OrderedSink, type PartitionBytes } from "./ordered-sink.ts";
-import { giveWay } from "./right-of-way.ts";
 
 interface JobTask {
   /** Name of the run: the key under which a worker keeps the world it has prepared. */
@@ -110,8 +109,7 @@ export type TaskOutcome =
 /** Runs a task on this thread. Never throws. */
 export function runTask(task: Task): TaskOutcome {
   try {
-    giveWay(task.signals);
-    throwIfStopped(task.signals);
+    heed(task.signals);
     return { state: "done", result: resultOf(task) };
   } catch (thrown) {
     if (thrown instanceof StoppedError) return { state: "stopped" };
@@ -182,8 +180,7 @@ function hashFile({ dataset, path: source, signals }: HashTask): string {
   const file = openSync(source, "r");
   try {
     for (;;) {
-      giveWay(signals);
-      throwIfStopped(signals);
+      heed(signals);
       const length = readSync(file, readBuffer, 0, readBytes, null);
       if (length === 0) return hash.digest("hex");
       hash.update(readBuffer.subarray(0, length));
@@ -213,8 +210,7 @@ function rangeDigest(
   const hash = createHash("sha256");
   try {
     for (let done = 0; done < bytes; ) {
-      giveWay(signals);
-      throwIfStopped(signals);
+      heed(signals);
       const length = readSync(file, readBuffer, 0, Math.min(readBytes, bytes - done), offset + done);
       if (length === 0) return "missing";
       hash.update(readBuffer.subarray(0, length));

@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { open, stat } from "node:fs/promises";
+import { RecentlyUsed } from "./recently-used.ts";
 import { systemErrorCode } from "./storage-error.ts";
 
 export interface ExpectedBytes {
@@ -16,7 +17,7 @@ const readBytes = 1 << 20;
 const mostRemembered = 10_000;
 
 export class FileVerifier {
-  readonly #digests = new Map<string, string>();
+  readonly #digests = new RecentlyUsed<string>(mostRemembered);
 
   /** True when the file exists and holds exactly the expected bytes. Throws what the system throws for other reasons. */
   async verify(file: string, expected: ExpectedBytes): Promise<boolean> {
@@ -25,20 +26,14 @@ export class FileVerifier {
     const known = this.#digests.get(stamp.key);
     if (known !== undefined) return known === expected.sha256;
     const digest = await digestOf(file);
-    this.#remember(stamp.key, digest);
+    this.#digests.set(stamp.key, digest);
     return digest === expected.sha256;
   }
 
   /** Takes a digest over that was computed while the file was written. */
   async trust(file: string, { bytes, sha256 }: ExpectedBytes): Promise<void> {
     const stamp = await stampOf(file);
-    if (stamp?.bytes === bytes) this.#remember(stamp.key, sha256);
-  }
-
-  #remember(key: string, digest: string): void {
-    const [oldest] = this.#digests.keys();
-    if (this.#digests.size >= mostRemembered && oldest !== undefined) this.#digests.delete(oldest);
-    this.#digests.set(key, digest);
+    if (stamp?.bytes === bytes) this.#digests.set(stamp.key, sha256);
   }
 }
 

@@ -6,6 +6,7 @@ import type Database from "better-sqlite3";
 import type { DataDirectory } from "./data-directory.ts";
 import { GovernanceStore, governanceSchema } from "./governance-store.ts";
 import type { JobRecord, JobState } from "./job-record.ts";
+import { RecentlyUsed } from "./recently-used.ts";
 import { openSoundDatabase, type SetAside } from "./sound-database.ts";
 import { keptForever } from "./sqlite.ts";
 import { storageError, systemErrorCode, withStorageErrors } from "./storage-error.ts";
@@ -66,7 +67,7 @@ export class JobStore {
   readonly #inState: Database.Statement<[string], Row>;
   readonly #page: Database.Statement<[PageQuery], { id: string }>;
   /** As written last: nobody else writes the database, and a record is replaced, never changed. */
-  readonly #remembered = new Map<string, JobRecord>();
+  readonly #remembered = new RecentlyUsed<JobRecord>(mostRemembered);
 
   /** The ids of pages that were asked for since a record was written last. */
   readonly #pages = new Map<string, readonly string[]>();
@@ -113,15 +114,8 @@ export class JobStore {
     const row = this.#select.get(id);
     if (row === undefined) return undefined;
     const record = recordOf(row);
-    this.#remember(record);
+    this.#remembered.set(id, record);
     return record;
-  }
-
-  #remember(record: JobRecord): void {
-    this.#remembered.delete(record.id);
-    this.#remembered.set(record.id, record);
-    const [oldest] = this.#remembered.keys();
-    if (this.#remembered.size > mostRemembered && oldest !== undefined) this.#remembered.delete(oldest);
   }
 
   /** Writes a record, new or known. Throws CodedError data-directory-unwritable, disk-full, storage-failed. */
@@ -140,7 +134,7 @@ export class JobStore {
     withStorageErrors("write the job store", () => {
       this.#upsert.run({ id, sequence, state, record: JSON.stringify(record) });
     });
-    this.#remember(record);
+    this.#remembered.set(id, record);
     this.#pages.clear();
   }
 

@@ -1,12 +1,17 @@
 // The manifest of a run: written last, so that a run directory with one is complete.
 
-import type { DatasetName } from "../datasets.ts";
+import { type DatasetName, datasetNames } from "../datasets.ts";
 import type { Spec } from "../spec/spec.ts";
 
 /** Whether a file is, byte by byte, the one that the manifest beside it names; absent where no manifest of ours names one. */
 export const manifestAgreements = ["match", "differs", "absent"] as const;
 export type ManifestAgreement = (typeof manifestAgreements)[number];
 export type ManifestAgreements = Readonly<Record<DatasetName, ManifestAgreement>>;
+
+/** Datasets whose file is not the one that its manifest names. */
+export function datasetsThatDiffer(agreementOf: (name: DatasetName) => ManifestAgreement | undefined): DatasetName[] {
+  return datasetNames.filter((name) => agreementOf(name) === "differs");
+}
 
 export interface PartitionEntry {
   /** The partition's name, unique in its dataset, for example `2026-01-01/0` or `1-65536`. */

@@ -7,7 +7,7 @@ import type { FileHandle } from "node:fs/promises";
 import type { DatasetName } from "../datasets.ts";
 import { CodedError } from "../errors.ts";
 import type { DatasetEntry, PartitionEntry } from "./manifest.ts";
-import { PartitionMemory } from "./partition-memory.ts";
+import { RecentlyUsed } from "./recently-used.ts";
 
 /** A file of a run that is open for reading. */
 export interface OpenDataset {
@@ -51,9 +51,10 @@ export class DamagedPartitionError extends CodedError {
 
 export class PartitionVerifier {
   /** Partitions known as whole, by the stamp and digest of their file. */
-  readonly #known = new Map<string, Set<string>>();
+  readonly #known = new RecentlyUsed<Set<string>>(mostRemembered);
   readonly #underWay = new Map<string, Promise<boolean>>();
-  readonly #memory = new PartitionMemory(mostHeldBytes);
+  /** Many download the same files, and a read of each chunk, a call to another thread, costs more than to copy it. */
+  readonly #held = new RecentlyUsed<Buffer>(mostHeldBytes, ({ length }) => length);
   readonly #waiting: (() => void)[] = [];
   #atWork = 0;
 
@@ -77,9 +78,9 @@ export class PartitionVerifier {
       if (!(await isWhole)) throw new DamagedPartitionError(entry, partition, differs(partition, await found));
       if (contentStamp(file) !== content)
         throw new DamagedPartitionError(entry, partition, "the file changed while it was read");
-      this.#remember(key, name);
+      this.#known.set(key, (this.#known.get(key) ?? new Set()).add(name));
     }
-    return { stamp: content, held: () => this.#memory.get(work) };
+    return { stamp: content, held: () => this.#held.get(work) };
   }
 
   /** In hex; undefined when the file ends before the partition does. */
@@ -88,7 +89,7 @@ export class PartitionVerifier {
     const whole = await readFully(file, partition.offset, partition.bytes);
     if (whole === undefined) return undefined;
     const digest = Buffer.from(await webcrypto.subtle.digest("SHA-256", whole)).toString("hex");
-    if (digest === partition.sha256) this.#memory.put(work, whole);
+    if (digest === partition.sha256) this.#held.set(work, whole);
     return digest;
   }
 
@@ -102,15 +103,6 @@ export class PartitionVerifier {
       if (next === undefined) this.#atWork--;
       else next();
     }
-  }
-
-  #remember(key: string, partition: string): void {
-    const known = this.#known.get(key) ?? new Set();
-    // The file asked for last stays longest.
-    this.#known.delete(key);
-    this.#known.set(key, known.add(partition));
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > mostRemembered && oldest !== undefined) this.#known.delete(oldest);
   }
 }
 

@@ -1,7 +1,7 @@
 // The results of the validation tests as Markdown for readers: what failed first, then what is undecided, then the rest.
 
 import { datasetNames, fileName } from "../../datasets.ts";
-import type { ManifestAgreements } from "../../storage/manifest.ts";
+import { datasetsThatDiffer, type ManifestAgreements } from "../../storage/manifest.ts";
 import type { Measure, OffendingRow, Validation, ValidationTestResult } from "./schemas.ts";
 
 const concern = { fail: 0, undecided: 1, pass: 2 } as const;
@@ -69,16 +69,11 @@ function factsOf({
 /** Which of the loaded files are those that their manifest names, in words. */
 export function agreementText(agreements: ManifestAgreements | undefined): string {
   if (agreements === undefined) return "not compared";
-  const differing = filesThatDiffer(agreements);
+  const differing = datasetsThatDiffer((name) => agreements[name]).map(fileName);
   if (differing.length > 0) return `${differing.join(", ")} changed since written`;
   const named = datasetNames.filter((name) => agreements[name] === "match").length;
   if (named === 0) return "none that names the files";
   return named === datasetNames.length ? "every file is the one it names" : `${named} of the files are those it names`;
-}
-
-/** Files that are not what the manifest beside them says. */
-export function filesThatDiffer(agreements: ManifestAgreements | undefined): string[] {
-  return datasetNames.filter((name) => agreements?.[name] === "differs").map(fileName);
 }
 
 function tableRow({ verdict, id, statement, observed, expected, measures }: ValidationTestResult): string {

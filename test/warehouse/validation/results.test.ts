@@ -64,13 +64,14 @@ test("while a disk does not answer, recordValidation() lets the process go on, a
   const pipe = path.join(folder, "results.json.tmp");
   execFileSync("mkfifo", [pipe]);
   const reader = spawn("sh", ["-c", `sleep 1; cat '${pipe}' > /dev/null`], { stdio: "ignore" });
+  const readerGone = once(reader, "close");
   let turns = 0;
   const turning = setInterval(() => turns++, 20);
   await expect(recordValidation(dataDir, validationExample)).rejects.toMatchObject({ code: "storage-failed" });
   clearInterval(turning);
   expect(turns).toBeGreaterThan(5);
   expect(readValidation(dataDir)).toBeUndefined();
-  await once(reader, "close");
+  await readerGone;
 });
 
 test("readValidation() says so when the results are no JSON", async () => {
