@@ -51,7 +51,7 @@ export class LocalJobService implements JobService {
   }
 
   async #submit(spec: Spec, options: SubmitOptions): Promise<Submitted> {
-    const { book, queue } = this.#context;
+    const { book, queue, runs } = this.#context;
     const id = jobIdOf(spec);
     // Each wait may change how the job stands, so that its record is read again after every one.
     for (;;) {
@@ -67,7 +67,9 @@ export class LocalJobService implements JobService {
       if (record?.state === "succeeded" && !options.force) {
         const intact = record.run === null ? undefined : await intactRun(record.run, this.#context);
         if (!sameStand(record, book.store.get(id))) continue;
-        if (intact !== undefined) return this.#answer(record, intact.manifest.run, options);
+        // It may have been removed while its files were looked at: then the job starts anew.
+        const isThere = intact !== undefined && runs.find(intact.manifest.run) !== undefined;
+        if (isThere) return this.#answer(record, intact.manifest.run, options);
       }
       assertJobSize(spec, this.#context.limits);
       const expected = await admit(spec, this.#context);
