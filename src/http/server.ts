@@ -72,6 +72,11 @@ export function createServer(
     const isPlain = hosts(raw.rawHeaders) <= 1;
     done(isPlain ? null : new CodedError("bad-request", "The request names more than one host."));
   });
+  // A request that came behind another is begun once its answer can be sent: of one that cannot, nothing would tell that the client is gone.
+  app.addHook("preHandler", (_request, { raw }, done) => {
+    if (raw.socket === null) raw.once("socket", () => done());
+    else done();
+  });
   limitConnections(app, limits);
   // The response schemas describe; they must not drop fields silently, as fast-json-stringify would. Tests compare.
   app.setSerializerCompiler(() => (payload) => JSON.stringify(payload));

@@ -18,7 +18,8 @@ interface ConnectionError extends Error {
 const lingering = 1000;
 
 export class UnreadableRequests {
-  readonly #open = new WeakMap<Socket, ServerResponse>();
+  /** Of requests in a row several: a client may send the next before it has the answer to the first. */
+  readonly #open = new WeakMap<Duplex, Set<ServerResponse>>();
   readonly #answered = new WeakSet<Duplex>();
   readonly #logger: FastifyBaseLogger | undefined;
 
@@ -29,14 +30,14 @@ export class UnreadableRequests {
   /** Notes which connections are being answered: nothing may be written into the midst of an answer. */
   follow(app: FastifyInstance): void {
     app.server.on("request", ({ socket }, response) => {
-      this.#open.set(socket, response);
-      response.once("close", () => {
-        if (this.#open.get(socket) === response) this.#open.delete(socket);
-      });
+      const open = this.#open.get(socket) ?? new Set();
+      this.#open.set(socket, open.add(response));
+      response.once("close", () => open.delete(response));
     });
     // Unheard, Node closes the connection of whoever asks for a tunnel.
     app.server.on("connect", (_request, socket) => {
-      this.#answer(socket, new CodedError("bad-request", "This server opens no tunnels."));
+      if (this.#isBusy(socket)) socket.destroy();
+      else this.#answer(socket, new CodedError("bad-request", "This server opens no tunnels."));
     });
   }
 
@@ -62,9 +63,9 @@ export class UnreadableRequests {
   }
 
   /** True when an answer has begun, or is due to a request before the unreadable one. */
-  #isBusy(socket: Socket): boolean {
-    const answer = this.#open.get(socket);
-    return answer !== undefined && (answer.headersSent || answer.req.complete);
+  #isBusy(socket: Duplex): boolean {
+    const answers = [...(this.#open.get(socket) ?? [])];
+    return answers.some(({ headersSent, req }) => headersSent || req.complete);
   }
 }
 

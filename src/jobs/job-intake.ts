@@ -78,7 +78,7 @@ export class JobIntake {
   }
 
   async #joinAnswerOrQueue(wish: Wish, prepare: () => Promise<NewJob>): Promise<TakenOn> {
-    const { book, queue } = this.#context;
+    const { book, queue, runs } = this.#context;
     const { id, force } = wish;
     // Each wait may change how the job stands, so that its record is read again after every one.
     for (;;) {
@@ -92,7 +92,9 @@ export class JobIntake {
       if (record?.state === "succeeded" && !force) {
         const intact = record.run === null ? undefined : await intactRun(record.run, this.#context);
         if (!sameStand(record, book.store.get(id))) continue;
-        if (intact !== undefined) return this.#answer(record, intact.manifest.run, wish);
+        // It may have been removed while its files were looked at: then the job starts anew.
+        const isThere = intact !== undefined && runs.find(intact.manifest.run) !== undefined;
+        if (isThere) return this.#answer(record, intact.manifest.run, wish);
       }
       const job = await prepare();
       if (sameStand(record, book.store.get(id))) return this.#queueAnew(job, wish);

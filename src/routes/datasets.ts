@@ -1,6 +1,5 @@
 // GET /datasets lists what is published; GET and HEAD /datasets/{name} serve a file in the form that was asked for.
 
-import type { FileHandle } from "node:fs/promises";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { DatasetName } from "../datasets.ts";
@@ -10,11 +9,10 @@ import { openDataset } from "../http/dataset-file.ts";
 import { representationFor } from "../http/representation.ts";
 import { verifyFirst } from "../http/verified-bytes.ts";
 import type { DatasetEntry } from "../storage/manifest.ts";
-import type { Run } from "../storage/run.ts";
 import type { RouteContext } from "./context.ts";
 import { logDamage } from "./damage.ts";
 import { downloadDescription, headDescription, listDescription } from "./dataset-descriptions.ts";
-import { type ResolvedEntry, resolveEntry } from "./reading.ts";
+import { openLatest, resolveEntry } from "./reading.ts";
 
 /** HEAD routes are left out of the document unless they say otherwise. */
 const inDocument = { scope: "read", swagger: { exposeHeadRoute: true } } as const;
@@ -68,7 +66,11 @@ async function serve(
   const { format, offset, limit } = wanted;
   reply.header("vary", "Accept, Accept-Encoding");
   const representation = representationFor({ accept, acceptEncoding, range, format, offset, limit });
-  const opened = await openLatest(context, wanted);
+  // The file is opened once; whatever is published or evicted after that changes nothing for this answer.
+  const opened = await openLatest(
+    () => resolveEntry(context, wanted.name, wanted.job),
+    async ({ run, entry }) => ({ run, entry, file: await openDataset(run, entry) }),
+  );
   let isSent = false;
   try {
     const answer = answerFor(opened.run, opened.entry, representation, asked);
@@ -93,25 +95,4 @@ async function serve(
 /** RFC 9110, 14.2: a range means something to GET alone. */
 function rangeless({ method }: FastifyRequest): boolean {
   return method !== "GET";
-}
-
-interface OpenedEntry extends ResolvedEntry {
-  readonly file: FileHandle;
-}
-
-/** Opens the file once; whatever is published or evicted after that changes nothing for this answer. */
-async function openLatest(context: RouteContext, { name, job }: Wanted): Promise<OpenedEntry> {
-  const resolved = await resolveEntry(context, name, job);
-  try {
-    return { ...resolved, file: await openDataset(resolved.run, resolved.entry) };
-  } catch (error) {
-    // Between finding a run and opening its file the run may have been replaced and evicted: then there is another.
-    const again = await resolveEntry(context, name, job);
-    if (sameRun(again.run, resolved.run)) throw error;
-    return { ...again, file: await openDataset(again.run, again.entry) };
-  }
-}
-
-function sameRun(one: Run, other: Run): boolean {
-  return one.directory === other.directory;
 }

@@ -63,3 +63,21 @@ export function entryOf(run: Run, name: DatasetName, job: string | undefined): D
   const where = job === undefined ? "The published run" : "The run of this job";
   throw new CodedError("not-generated", `${where} holds no ${name}; the body to POST is ${body}.`);
 }
+
+/**
+ * What `open` makes of the run that is found. Between finding a run and opening its files the run may have been replaced and evicted:
+ * then there is another, or something truer to be said than that a file is missing.
+ */
+export async function openLatest<Found extends { readonly run: Run }, Opened>(
+  find: () => Promise<Found>,
+  open: (found: Found) => Promise<Opened>,
+): Promise<Opened> {
+  const found = await find();
+  try {
+    return await open(found);
+  } catch (error) {
+    const again = await find();
+    if (again.run.directory === found.run.directory) throw error;
+    return open(again);
+  }
+}

@@ -15,7 +15,7 @@ import type { Run } from "../storage/run.ts";
 import type { RouteContext } from "./context.ts";
 import { logDamage } from "./damage.ts";
 import { pageHeaders, sendPage } from "./page-answer.ts";
-import { jobIdHeader, jobQuery, readingCodes, resolveRun } from "./reading.ts";
+import { jobIdHeader, jobQuery, openLatest, readingCodes, resolveRun } from "./reading.ts";
 
 const varyHeader = { vary: header("Request headers that choose the representation.", "Accept") };
 const closed = { additionalProperties: false };
@@ -68,8 +68,13 @@ export const runRoutes: FastifyPluginAsyncTypebox<RouteContext> = async (app, co
     "/archive",
     { config: { scope: "read" }, schema: archive, exposeHeadRoute: false },
     async (request, reply) => {
-      const run = await resolveRun(context, request.query.job);
-      const body = await runArchive(run, descriptionsOf(run), context.partitions);
+      const { run, body } = await openLatest(
+        async () => ({ run: await resolveRun(context, request.query.job) }),
+        async (found) => ({
+          run: found.run,
+          body: await runArchive(found.run, descriptionsOf(found.run), context.partitions),
+        }),
+      );
       body.once("error", (error) => logDamage(error, request, run));
       return reply
         .type("application/zip")

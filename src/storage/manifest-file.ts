@@ -2,7 +2,7 @@
 // has one is complete.
 
 import { readFileSync } from "node:fs";
-import { open, rename } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { CodedError } from "../errors.ts";
 import type { Manifest } from "./manifest.ts";
@@ -89,13 +89,16 @@ export async function writeDurably(file: string, text: string, onSynced?: () => 
   await syncDirectory(path.dirname(file));
 }
 
-/** The first half of `writeDurably`: a synced file beside the one whose place it is to take. Its name. */
+/** The first half of `writeDurably`: a synced file beside the one whose place it is to take. Its name. Leaves nothing when it fails. */
 export async function writeTemporary(file: string, text: string): Promise<string> {
   const temporary = `${file}.tmp`;
   const handle = await open(temporary, "w");
   try {
     await handle.writeFile(text);
     await handle.sync();
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
   } finally {
     await handle.close();
   }

@@ -58,6 +58,8 @@ export class RunStore {
 
   /** A complete run by its name, or undefined. Throws CodedError run-damaged for a manifest that cannot be read. */
   find(run: string): Run | undefined {
+    // Its manifest may be there for a while yet: nobody is to publish or load what is about to be gone.
+    if (this.#leaving.has(run)) return undefined;
     const directory = this.pathOf(run);
     const file = lstatSync(path.join(directory, manifestFile), { throwIfNoEntry: false, bigint: true });
     if (file === undefined) {

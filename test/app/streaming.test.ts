@@ -1,13 +1,15 @@
 // Downloads under trouble: clients that leave, do not read, or read while another run is published.
 
+import { once } from "node:events";
 import { readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import http from "node:http";
+import { connect } from "node:net";
 import path from "node:path";
 import v8 from "node:v8";
 import vm from "node:vm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Run } from "../../src/storage/run.ts";
-import { type FileRows, type Fixture, openFixture, samples, sha256, spec, writeRun } from "./fixture.ts";
+import { type FileRows, type Fixture, jobOf, openFixture, samples, sha256, spec, writeRun } from "./fixture.ts";
 
 /** About 16 MiB, more than sockets take in on their own. */
 const large: FileRows = {
@@ -72,6 +74,37 @@ test.each([
   await descriptorsClosed();
   expect(openDescriptors()).toBe(0);
 });
+
+test.each(["/datasets/customers", "/datasets/customers?format=ndjson", "/archive"])(
+  "%s asked for behind an answer that still waits is begun after it, and not at all once the client has left",
+  async (route) => {
+    const job = jobOf(spec, { state: "running" });
+    fixture.jobs.jobs.set(job.id, job);
+    const asked = `GET /jobs/${job.id} HTTP/1.1\r\nhost: x\r\nprefer: wait=60\r\n\r\nGET ${route} HTTP/1.1\r\nhost: x\r\n\r\n`;
+    for (const leaves of [true, false]) {
+      const { hostname, port } = new URL(fixture.url);
+      const socket = connect(Number(port), hostname, () => socket.write(asked));
+      // Time enough for both to be read, and for the second to open its files if it did.
+      await once(fixture.app.server, "request");
+      for (let round = 0; round < 5; round++) await fetch(`${fixture.url}/healthz`);
+      if (leaves) {
+        socket.destroy();
+        await expect.poll(openDescriptors).toBe(0);
+        continue;
+      }
+      expect(openDescriptors()).toBe(0);
+      fixture.jobs.change(job.id, { state: "succeeded" });
+      let received = "";
+      socket.on("data", (chunk) => {
+        received += chunk.toString("latin1");
+      });
+      await expect.poll(() => received.match(/HTTP\/1\.1 200 OK/g)?.length).toBe(2);
+      expect(openDescriptors()).toBeGreaterThan(0);
+      socket.destroy();
+      await descriptorsClosed();
+    }
+  },
+);
 
 test("answers without a body close the file too", async () => {
   const { digest, bytes } = run.manifest.datasets[0]!;

@@ -3,7 +3,7 @@
 import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Fixture, openFixture } from "../app/fixture.ts";
+import { type Fixture, jobOf, openFixture, spec } from "../app/fixture.ts";
 import { converse } from "../app/raw-socket.ts";
 
 /** Milliseconds; short, so that a test need not wait for the real ones. */
@@ -124,6 +124,18 @@ test.each([
     expect(received.toLowerCase()).toContain("\r\nconnection: close\r\n");
   },
 );
+
+test.each([
+  ["a chunk of no size", `${post}transfer-encoding: chunked\r\n\r\nzz\r\n`],
+  ["half a body", `${post}content-length: 100\r\n\r\n{`],
+  ["a tunnel", "CONNECT example.com:443 HTTP/1.1\r\nhost: example.com\r\n\r\n"],
+])("%s behind a request that waits for its answer is not answered in its place", async (_, bytes) => {
+  const job = jobOf(spec, { state: "running" });
+  fixture.jobs.jobs.set(job.id, job);
+  // The client must not take what is said of the second request for the answer to the first.
+  expect(await ask(`GET /jobs/${job.id} HTTP/1.1\r\nhost: x\r\nprefer: wait=60\r\n\r\n${bytes}`)).toEqual([]);
+  await servesStill();
+});
 
 /** Pieces of requests, torn and put together again, among bytes of any kind. */
 const fragments = fc.oneof(

@@ -122,6 +122,19 @@ test("submit() starts anew when the run is gone, truncated, changed in a byte, o
   }
 });
 
+test("a job whose run is removed while its files are looked at starts anew, and fails nobody", async () => {
+  const dataDir = newDataDir();
+  const service = await openService(dataDir);
+  const spec = specOf({ datasets: ["plans"] });
+  const { id } = await complete(service, spec);
+  await complete(service, specOf({ seed: 2, datasets: ["plans"] }));
+  const asked = service.jobs.submit(spec, publish);
+  // As an eviction begins: its manifest goes first.
+  rmSync(path.join(dataDir, "runs", `${id}-1`, "manifest.json"));
+  expect((await asked).existing).toBe(false);
+  expect(await service.jobs.waitFor(id, 50)).toMatchObject({ state: "succeeded", published: true });
+});
+
 function changeByte(file: string): void {
   const { size } = statSync(file);
   truncateSync(file, size - 1);

@@ -1,10 +1,11 @@
 // The archive and the reports of a run.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Package } from "datapackage";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { datasetNames } from "../../src/datasets.ts";
+import { CodedError } from "../../src/errors.ts";
 import type { CsvwTableGroup } from "../../src/openapi/csvw.ts";
 import type { RunReport } from "../../src/reports/schemas.ts";
 import { ContractClient } from "../app/contract-client.ts";
@@ -38,6 +39,31 @@ test("GET /archive is a zip of the run's files, its manifest and what describes 
   expect(JSON.parse(files.get("manifest.json")!.toString())).toEqual(manifest);
   expect((await client.ask("/archive")).body.equals(body)).toBe(true);
 });
+
+test.each(["/archive", "/datasets/plans"])(
+  "GET %s of a run that is evicted as it is opened gives the next one",
+  async (route) => {
+    const { runs } = fixture;
+    const next = runs.current!;
+    const evicted = writeRun(path.join(temporaryDirectory(), "evicted"), { plans: samples.plans });
+    const job = evicted.manifest.job;
+    rmSync(evicted.directory, { recursive: true });
+    let found = 0;
+    runs.published = async () => (found++ === 0 ? evicted : next);
+    runs.ofJob = async () => {
+      if (found++ === 0) return evicted;
+      throw new CodedError("job-evicted", "It has been removed.");
+    };
+    try {
+      expect((await client.ask(route)).status).toBe(200);
+      found = 0;
+      expect((await client.ask(`${route}?job=${job}`)).json()).toMatchObject({ status: 410, code: "job-evicted" });
+    } finally {
+      Reflect.deleteProperty(runs, "published");
+      Reflect.deleteProperty(runs, "ofJob");
+    }
+  },
+);
 
 test("GET /archive of a run that holds some datasets packs those", async () => {
   const run = writeRun(path.join(fixture.directory, "run-some"), { plans: samples.plans });

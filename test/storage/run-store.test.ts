@@ -1,5 +1,6 @@
 // The run store on real directories: publishing, finding, adopting and evicting runs.
 
+import { pbkdf2 } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -13,6 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { createDirectories, dataDirectory, linkInProgress } from "../../src/storage/data-directory.ts";
@@ -76,6 +78,20 @@ test("publish() refuses a run without a manifest and leaves what is published", 
   const incomplete = runs.begin(jobB, 1).run;
   expect(() => runs.publish(incomplete)).toThrow(expect.objectContaining({ code: "run-damaged" }));
   expect(runs.published()?.manifest.run).toBe(run);
+});
+
+test("a run that is being removed is neither found nor published, also before the disk has begun with it", async () => {
+  const runs = newStore();
+  const run = await completeRun(runs);
+  // The threads that would remove its manifest are at other work.
+  const busy = Array.from({ length: 8 }, () => promisify(pbkdf2)("", "", 50_000, 64, "sha512"));
+  const removed = runs.discard(run);
+  expect(runs.isComplete(run)).toBe(true);
+  expect(runs.find(run)).toBeUndefined();
+  expect(runs.complete()).toEqual([]);
+  expect(() => runs.publish(run)).toThrow(expect.objectContaining({ code: "run-damaged" }));
+  await Promise.all([removed, ...busy]);
+  expect(runs.published()).toBeUndefined();
 });
 
 test("publish() shows a reader that loops on raw one whole run at every moment", async () => {

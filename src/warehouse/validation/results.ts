@@ -74,7 +74,13 @@ async function prepared(folder: string, files: readonly FileText[]): Promise<Pre
   const folders = [...new Set(files.map(([file]) => path.dirname(file)))];
   const temporaries = await withStorageErrorsLater(action, async () => {
     for (const each of folders) await mkdir(each, { recursive: true });
-    return Promise.all(files.map(([file, text]) => writeTemporary(file, text)));
+    const written = await Promise.allSettled(files.map(([file, text]) => writeTemporary(file, text)));
+    const names = written.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+    const failed = written.find((outcome) => outcome.status === "rejected");
+    if (failed === undefined) return names;
+    // A disk that is full has no room for those that did fit.
+    await removeAll(names);
+    throw failed.reason;
   });
   return {
     put: () =>
@@ -82,8 +88,12 @@ async function prepared(folder: string, files: readonly FileText[]): Promise<Pre
         for (const [index, [file]] of files.entries()) renameSync(temporaries[index] ?? "", file);
       }),
     settle: () => withStorageErrorsLater(action, async () => void (await Promise.all(folders.map(syncDirectory)))),
-    discard: async () => void (await Promise.all(temporaries.map((file) => rm(file, { force: true })))),
+    discard: () => removeAll(temporaries),
   };
+}
+
+async function removeAll(files: readonly string[]): Promise<void> {
+  await Promise.all(files.map((file) => rm(file, { force: true })));
 }
 
 /** The last results; undefined before the first. Throws CodedError storage-failed when they cannot be read. */
@@ -112,5 +122,5 @@ async function removeOldest(folder: string): Promise<void> {
     }),
   );
   const oldest = files.sort((a, b) => b.writtenAt - a.writtenAt).slice(runsKept);
-  await Promise.all(oldest.map(({ file }) => rm(file, { force: true })));
+  await removeAll(oldest.map(({ file }) => file));
 }

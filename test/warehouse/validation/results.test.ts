@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { validationExample } from "../../../src/openapi/validation-schemas.ts";
@@ -56,6 +56,15 @@ test("prepareValidation() shows nothing until put(), which shows all of it, and 
   expect(files()).toEqual([...before, "runs/next.json"].sort());
 });
 
+test("prepareValidation() leaves nothing on a disk that has room for some of its files only", async () => {
+  const dataDir = temporaryDirectory();
+  const folder = path.join(dataDir, "validation");
+  mkdirSync(path.join(folder, "runs"), { recursive: true });
+  symlinkSync("/dev/full", path.join(folder, "results.md.tmp"));
+  await expect(prepareValidation(dataDir, validationExample)).rejects.toMatchObject({ code: "disk-full" });
+  expect([readdirSync(folder), readdirSync(path.join(folder, "runs"))]).toEqual([["runs"], []]);
+});
+
 test("while a disk does not answer, recordValidation() lets the process go on, and says then what went wrong", async () => {
   const dataDir = temporaryDirectory();
   const folder = path.join(dataDir, "validation");
@@ -64,14 +73,14 @@ test("while a disk does not answer, recordValidation() lets the process go on, a
   const pipe = path.join(folder, "results.json.tmp");
   execFileSync("mkfifo", [pipe]);
   const reader = spawn("sh", ["-c", `sleep 1; cat '${pipe}' > /dev/null`], { stdio: "ignore" });
-  const readerGone = once(reader, "close");
+  const hasRead = once(reader, "close");
   let turns = 0;
   const turning = setInterval(() => turns++, 20);
   await expect(recordValidation(dataDir, validationExample)).rejects.toMatchObject({ code: "storage-failed" });
   clearInterval(turning);
   expect(turns).toBeGreaterThan(5);
   expect(readValidation(dataDir)).toBeUndefined();
-  await readerGone;
+  await hasRead;
 });
 
 test("readValidation() says so when the results are no JSON", async () => {
