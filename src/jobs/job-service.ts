@@ -147,7 +147,9 @@ export class LocalJobService implements JobService {
   #queueAnew(asked: AskedJob): Job {
     this.#assertOpen();
     const { book, queue, queueLimit, now } = this.#context;
-    if (!queue.idle && queue.depth >= queueLimit) {
+    // Where none runs, the first of the queue is not held up by another: the leftovers of an ended job go in a moment.
+    const mayWait = queue.running === undefined ? queueLimit + 1 : queueLimit;
+    if (queue.depth >= mayWait) {
       const seconds = queue.secondsToNext;
       const detail = `${queue.depth} jobs wait, as many as may; the next one moves on in about ${seconds} s.`;
       const retryAfter = String(Math.min(seconds, longestRetrySeconds));
