@@ -1,5 +1,6 @@
 // The Fastify server underneath all routes: how requests are read and named, and how errors leave. Declares no route.
 
+import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
@@ -115,9 +116,12 @@ function readBodies(app: FastifyInstance): void {
   // Keys like __proto__ are plain unknown fields to the parser; the schema refuses them by name, before anything copies them.
   const parse = app.getDefaultJsonParser("ignore", "ignore");
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
-    if (body.trim() === "") done(null, {});
-    else void parse(request, body, done);
+  app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, body, done) => {
+    // Decoding that lets replacement characters in would make one seed of several, and one job of what is not the same.
+    if (!isUtf8(body)) return done(new CodedError("invalid-json", "The body is not UTF-8."));
+    const text = body.toString("utf8");
+    if (text.trim() === "") done(null, {});
+    else void parse(request, text, done);
   });
   app.addContentTypeParser("*", (request, _body, done) => {
     const type = request.headers["content-type"] ?? "nothing in particular";

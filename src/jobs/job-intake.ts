@@ -158,7 +158,9 @@ export class JobIntake {
 
   #assertPlace(): void {
     const { queue, queueLimit } = this.#context;
-    if (queue.idle || queue.depth < queueLimit) return;
+    // Where none runs, the first of the queue is not held up by another: the leftovers of an ended job go in a moment.
+    const mayWait = queue.running === undefined ? queueLimit + 1 : queueLimit;
+    if (queue.depth < mayWait) return;
     const detail = `${queue.depth} jobs wait, as many as may; the next one moves on in about ${queue.secondsToNext} s.`;
     throw new CodedError("queue-full", detail, { headers: { "retry-after": String(this.#retrySeconds) } });
   }

@@ -45,10 +45,6 @@ export class JobQueue {
     return this.#running;
   }
 
-  get idle(): boolean {
-    return !this.#busy && this.#waiting.length === 0;
-  }
-
   /** Resolves once the job that runs now has ended and its leftovers are gone. */
   get ended(): Promise<void> {
     return this.#ended;

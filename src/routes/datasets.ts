@@ -6,7 +6,7 @@ import type { DatasetName } from "../datasets.ts";
 import { answerFor } from "../http/dataset-answer.ts";
 import { bodyPlan, datasetBody } from "../http/dataset-body.ts";
 import { openDataset } from "../http/dataset-file.ts";
-import { representationFor } from "../http/representation.ts";
+import { isStored, representationFor } from "../http/representation.ts";
 import { verifyFirst } from "../http/verified-bytes.ts";
 import type { DatasetEntry } from "../storage/manifest.ts";
 import type { RouteContext } from "./context.ts";
@@ -82,6 +82,8 @@ async function serve(
     await verifyFirst(dataset, plan.span);
     const body = datasetBody(dataset, plan);
     isSent = true;
+    // Else Node gives an answer without a row the length 0, which no other page of it has.
+    if (!isStored(representation)) reply.raw.removeHeader("content-length");
     body.once("error", (error) => logDamage(error, request, opened.run));
     return reply.code(answer.status).headers(answer.headers).send(body);
   } catch (error) {

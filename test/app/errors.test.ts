@@ -64,6 +64,15 @@ test.each(["{", "[1,", "'{}'", "{} {}", "\u0000"])("the body %j answers 400 inva
   expect([status, read()["code"]]).toEqual([400, "invalid-json"]);
 });
 
+test("a body that is not UTF-8 answers 400 invalid-json: two of them are not one seed", async () => {
+  for (const body of [Buffer.from('{"seed":"\xff"}', "latin1"), Buffer.from('{"seed":"\xe9"}', "latin1")]) {
+    const response = await fetch(`${fixture.url}/estimate`, { method: "POST", headers: json, body });
+    expect([response.status, ((await response.json()) as Problem).code]).toEqual([400, "invalid-json"]);
+  }
+  const marked = await fetch(`${fixture.url}/estimate`, { method: "POST", headers: json, body: "\ufeff{}" });
+  expect(marked.status).toBe(200);
+});
+
 test.each(["text/plain", "application/x-www-form-urlencoded", "application/xml", "nonsense"])(
   "a body of type %s answers 415",
   async (type) => {

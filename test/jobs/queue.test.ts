@@ -76,6 +76,14 @@ test("submit() answers queue-full with Retry-After once as many jobs wait as may
   for (const { id } of jobs.reverse()) service.jobs.cancel(id, force);
 });
 
+test("submit() takes the next job once one has ended, also where none may wait and while old runs are removed", async () => {
+  const service = await openService(newDataDir(), { queueLimit: 0, runsKept: 0 });
+  for (let seed = 1; seed <= 12; seed += 1) {
+    const job = await complete(service, specOf({ seed, datasets: ["plans", "content"] }));
+    expect(job.state).toBe("succeeded");
+  }
+});
+
 test("submit() sends nobody away for more than a minute", async () => {
   const service = await openService(newDataDir(), { queueLimit: 0, freeBytes: () => Number.MAX_SAFE_INTEGER });
   const rate = { Basic: 20, Standard: 20, Premium: 20 };

@@ -118,6 +118,16 @@ test("limit and offset give the rows of a page, with the header, in both formats
   expect(again.status).toBe(304);
 });
 
+test("an answer without a row has no Content-Length, as no page has one, and HEAD has none either", async () => {
+  for (const query of ["offset=300&format=ndjson", "offset=300", "offset=299&format=ndjson"]) {
+    for (const method of ["GET", "HEAD"]) {
+      const answer = await client.ask(`/datasets/customers?${query}`, { method });
+      expect(answer.status).toBe(200);
+      expect(answer.headers["content-length"], `${method} ${query}`).toBeUndefined();
+    }
+  }
+});
+
 test("a quoted line feed does not end a row of a page", async () => {
   const { text } = await client.ask("/datasets/content?offset=1&limit=1");
   expect(text.split("\n").slice(1).join("\n")).toBe(`${samples.content.rows[1]}\n`);
