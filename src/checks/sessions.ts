@@ -20,6 +20,13 @@ export function windowWeekdays({ asOfDay }: World): Uint8Array {
   return Uint8Array.from({ length: windowDays }, (_, day) => (isWeekend(asOfDay - windowDays + day) ? 0 : 1));
 }
 
+/** The share of the sessions of an age in days, from 1 to 60, that recency-window declares to be kept. */
+export function keptShare({ behaviour }: World, age: number): number {
+  const { floor, halfLifeDays } = behaviour["recency-window"];
+  const daysOlder = Math.max(0, age - recentDays);
+  return daysOlder === 0 ? 1 : Math.max(floor, Math.exp(-Math.LN2 * (daysOlder / halfLifeDays)));
+}
+
 /**
  * Sessions a day on some days over sessions a day on others, for the share of all sessions that the former have. Where the
  * others have none they count as half a session, so that the ratio stays finite.

@@ -11,7 +11,7 @@ import { judgeShare } from "../judge-count.ts";
 import { judgeInvariant } from "../judgement.ts";
 import { dateText, usageKey } from "../keys.ts";
 import { newObservation, type Observation, type Offenders, offend, totalOf } from "../observation.ts";
-import { dailyRatio, isWatched, ranThroughout, windowWeekdays } from "../sessions.ts";
+import { dailyRatio, isWatched, keptShare, ranThroughout, windowWeekdays } from "../sessions.ts";
 import { percent, rounded } from "../wording.ts";
 
 const daysBefore = windowDays - recentDays;
@@ -76,12 +76,7 @@ function inWindow({ counts, offenders }: Observation, { asOfDay }: World): Judge
 
 /** By day of the window: the expected sessions of a weekday over those of one in the last 14 days; 0 on weekends. */
 function weekdayWeights(world: World): Float64Array {
-  const { floor, halfLifeDays } = world.behaviour["recency-window"];
-  return Float64Array.from(windowWeekdays(world), (isWeekday, day) => {
-    const daysOlder = Math.max(0, daysBefore - day);
-    const kept = daysOlder === 0 ? 1 : Math.max(floor, Math.exp(-Math.LN2 * (daysOlder / halfLifeDays)));
-    return isWeekday * kept;
-  });
+  return Float64Array.from(windowWeekdays(world), (isWeekday, day) => isWeekday * keptShare(world, windowDays - day));
 }
 
 function ratio({ counts }: Observation, world: World): JudgedClaim {

@@ -1,15 +1,17 @@
-// Checks weekend-lift in the last 14 days, where every session is kept. Given how many sessions the subscribers had who were
-// there all along, those on weekends are binomial: neither personas nor the keeping of older days can be seen in it.
+// Checks weekend-lift in the last 14 days, where every session is kept, and in the 46 before. Given how many sessions the
+// subscribers had who were there all along, those on weekends are binomial: personas cannot be seen in it. Before, a weekend is
+// compared with the two weekdays on either side, which are as old as it on average: nor can it be seen how days thin out.
 
 import { recentDays } from "../../rules/recency-window.ts";
-import { isWeekend, type World, weekday } from "../../rules/world.ts";
+import { isWeekend, type World, weekday, windowDays } from "../../rules/world.ts";
 import type { JudgedClaim, RuleCheck } from "../check.ts";
 import { judgeCells } from "../judge-cells.ts";
 import { judgeShare } from "../judge-count.ts";
 import { newObservation, type Observation, totalOf } from "../observation.ts";
-import { dailyRatio, isWatched, ranRecently } from "../sessions.ts";
+import { dailyRatio, isWatched, keptShare, ranRecently, ranThroughout } from "../sessions.ts";
 
 const daysAWeek = 7;
+const thursday = 4;
 const weekendDays = 4;
 const weekdays = recentDays - weekendDays;
 /** In times a weekday's sessions, at the declared 1.5. */
@@ -21,13 +23,21 @@ export const weekendLift: RuleCheck = {
   observe: {
     usage_logs: ({ world }) => {
       const byWeekday = new Uint32Array(daysAWeek);
+      /** By day of the window: sessions on the days of whole weekends before the last 14 days. */
+      const before = new Uint32Array(windowDays);
       const firstDay = world.asOfDay - recentDays;
+      const windowStart = world.asOfDay - windowDays;
+      const isCompared = comparedDays(world);
       return {
-        observation: newObservation({ byWeekday }),
+        observation: newObservation({ byWeekday, before }),
         observe: ({ batch, activeFrom }) => {
           for (let row = 0; row < batch.rows; row++) {
             const day = batch.startDay[row]!;
-            if (day >= firstDay && ranRecently(activeFrom[row]!)) byWeekday[weekday(day)]!++;
+            if (day >= firstDay) {
+              if (ranRecently(activeFrom[row]!)) byWeekday[weekday(day)]!++;
+            } else if (isCompared[day - windowStart] === 1 && ranThroughout(activeFrom[row]!)) {
+              before[day - windowStart]!++;
+            }
           }
         },
       };
@@ -35,11 +45,13 @@ export const weekendLift: RuleCheck = {
   },
   expectations: {
     ratio: "4 lift / (4 lift + 10) of the sessions of the last 14 days lie on their 4 weekend days; exact binomial.",
+    before:
+      "lift times what is kept of Saturday and Sunday, by the same and what is kept of the Thursday and Friday before and the Monday and Tuesday after: the share of the sessions of all six that lie on the weekend; exact binomial.",
     "days-of-the-week":
       "lift / (2 lift + 5) for Saturday and Sunday each, 1 / (2 lift + 5) for the others; chi-square.",
   },
   judge: ({ usage_logs: usage }, world) =>
-    usage === undefined || !isWatched(world) ? [] : [ratio(usage, world), spread(usage, world)],
+    usage === undefined || !isWatched(world) ? [] : [ratio(usage, world), before(usage, world), spread(usage, world)],
 };
 
 function ratio({ counts }: Observation, world: World): JudgedClaim {
@@ -59,6 +71,48 @@ function ratio({ counts }: Observation, world: World): JudgedClaim {
       share: shareOf(lift),
       shown: (share) => dailyRatio(share, weekendDays, weekdays, trials),
       shareOf,
+      material: materialLift * Math.max(1, lift / 1.5),
+    }),
+  };
+}
+
+/**
+ * By day of the window: 1 for Thursday to Tuesday around each weekend of the days before the last 14, where all six are among
+ * them. Of these the weekdays are as old as the weekend on average.
+ */
+function comparedDays({ asOfDay }: World): Uint8Array {
+  const windowStart = asOfDay - windowDays;
+  const compared = new Uint8Array(windowDays);
+  for (let day = 0; day + 6 <= windowDays - recentDays; day++) {
+    if (weekday(windowStart + day) === thursday) compared.fill(1, day, day + 6);
+  }
+  return compared;
+}
+
+function before({ counts }: Observation, world: World): JudgedClaim {
+  const { lift } = world.behaviour["weekend-lift"];
+  const sessions = counts["before"]!;
+  const compared = comparedDays(world);
+  const found = { weekend: 0, weekdays: 0 };
+  const kept = { weekend: 0, weekdays: 0 };
+  for (let day = 0; day < windowDays; day++) {
+    if (compared[day] !== 1) continue;
+    const kind = isWeekend(world.asOfDay - windowDays + day) ? "weekend" : "weekdays";
+    found[kind] += sessions[day]!;
+    kept[kind] += keptShare(world, windowDays - day);
+  }
+  const trials = found.weekend + found.weekdays;
+  return {
+    name: "before",
+    claim: `A Saturday or Sunday has ${lift} times the sessions of a weekday before the last ${recentDays} days, too.`,
+    demand: true,
+    dataset: "usage_logs",
+    ...judgeShare({
+      statistic: "sessions a kept weekend day over sessions a kept weekday",
+      successes: found.weekend,
+      trials,
+      share: (lift * kept.weekend) / (lift * kept.weekend + kept.weekdays),
+      shown: (share) => dailyRatio(share, kept.weekend, kept.weekdays, trials),
       material: materialLift * Math.max(1, lift / 1.5),
     }),
   };

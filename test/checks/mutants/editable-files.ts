@@ -133,7 +133,7 @@ const columns = Object.fromEntries(
   datasetNames.map((name) => [name, datasetSchemas[name].columns.map((column) => column.name)]),
 ) as Record<DatasetName, string[]>;
 
-function rowOf<D extends DatasetName>(dataset: D, line: string): RowOf[D] {
+export function rowOf<D extends DatasetName>(dataset: D, line: string): RowOf[D] {
   const fields = fieldsOf(line);
   const row: Record<string, string> = {};
   for (const [index, name] of columns[dataset].entries()) row[name] = fields[index] ?? "";

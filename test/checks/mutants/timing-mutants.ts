@@ -2,7 +2,7 @@
 import { tiers } from "../../../src/datasets.ts";
 import { recentDays } from "../../../src/rules/recency-window.ts";
 import { dayNumber, isoDate, isWeekend, weekday, windowDays } from "../../../src/rules/world.ts";
-import { candidateOf, type EditableFiles, type RowOf } from "./editable-files.ts";
+import { candidateOf, type EditableFiles, type RowOf, rowOf } from "./editable-files.ts";
 import { enough, type Mutant } from "./mutant.ts";
 
 type Session = RowOf["usage_logs"];
@@ -112,13 +112,33 @@ function moveSundays(files: EditableFiles, every: number): void {
   files.sortUsage();
 }
 
+/** Drops one in so many weekend sessions before the last 14 days. */
+function dropWeekendsBefore(files: EditableFiles, every: number): void {
+  const firstDay = files.world.asOfDay - recentDays;
+  const isDropped = (line: string, index: number): boolean => {
+    const day = dayNumber(dateOf(rowOf("usage_logs", line)));
+    return day < firstDay && isWeekend(day) && index % every === 0;
+  };
+  files.write(
+    "usage_logs",
+    files.lines("usage_logs").filter((line, index) => !isDropped(line, index)),
+  );
+}
+
 export const weekendMutants: readonly Mutant[] = [
   {
     rule: "weekend-lift",
     wrong: "weekends have 1.3 (1.44) times a weekday's sessions for 1.5",
     customers: enough,
     made: { small: { "weekend-lift": { lift: 1.3 } }, large: { "weekend-lift": { lift: 1.44 } } },
-    fails: ["weekend-lift/ratio", "weekend-lift/days-of-the-week"],
+    fails: ["weekend-lift/ratio", "weekend-lift/before", "weekend-lift/days-of-the-week"],
+  },
+  {
+    rule: "weekend-lift",
+    wrong: "weekends before the last 14 days have no sessions (19 in 20)",
+    customers: enough,
+    edit: (files, size) => dropWeekendsBefore(files, size === "small" ? 1 : 20),
+    fails: ["weekend-lift/before"],
   },
   {
     rule: "weekend-lift",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { weekendLift } from "../../../src/checks/rules/weekend-lift.ts";
+import { dayNumber, isWeekend } from "../../../src/rules/world.ts";
 import { testWorld } from "../../worlds.ts";
 import { claim, judgedRows, observed } from "./claims.ts";
 
@@ -36,6 +37,37 @@ describe("weekend-lift/ratio", () => {
   });
 });
 
+/** Sessions of each of the 46 days before the last 14 to 2026-01-01, for so many a weekday and so many a weekend day. */
+function ofDaysBefore(weekday: number, weekendDay: number) {
+  const world = testWorld({ asOf: "2026-01-01" });
+  const isKept = (age: number): number => Math.max(0.5, 0.5 ** ((age - 14) / 30));
+  const before = Array.from({ length: 46 }, (_, day) => {
+    const sessions = isWeekend(world.asOfDay - 60 + day) ? weekendDay : weekday;
+    return Math.round(sessions * isKept(60 - day));
+  });
+  // As the observer counts: whole weekends with two weekdays on either side, from 2025-11-06 to 2025-12-16.
+  const compared = before.map((sessions, day) => (day >= 4 && (day - 4) % 7 < 6 && day < 45 ? sessions : 0));
+  return claim(
+    weekendLift,
+    "before",
+    { usage_logs: observed(weekendLift, "usage_logs", world, { before: compared }) },
+    world,
+  );
+}
+
+describe("weekend-lift/before", () => {
+  test("is 1.5 and passes where older weekend days have 1.5 times a weekday's sessions", () => {
+    const before = ofDaysBefore(20_000, 30_000);
+    expect(before).toMatchObject({ verdict: "pass", expected: 1.5, demand: true });
+    expect(before.observed).toBeCloseTo(1.5, 3);
+  });
+
+  test("fails where they have as many as a weekday, or none", () => {
+    expect(ofDaysBefore(20_000, 20_000).verdict).toBe("fail");
+    expect(ofDaysBefore(20_000, 0).verdict).toBe("fail");
+  });
+});
+
 describe("weekend-lift/days-of-the-week", () => {
   test("fails a Saturday that makes up for a Sunday, which the ratio cannot see", () => {
     const shifted = week(24_000, 20_000, 36_000);
@@ -52,6 +84,17 @@ test("weekend-lift does not fail a written world, and sees that Sundays were dro
   const dropped = judgedRows(weekendLift, options, (lines) => lines.filter((line) => !/^U202512(21|28)/.test(line)));
   expect(dropped.map(({ id, verdict }) => [id, verdict])).toEqual([
     ["weekend-lift/ratio", "fail"],
+    ["weekend-lift/before", "undecided"],
     ["weekend-lift/days-of-the-week", "fail"],
   ]);
+});
+
+test("weekend-lift sees weekends dropped before the last 14 days, which the other claims cannot", () => {
+  const isOlder = (line: string): boolean => line < "U20251218";
+  const isOnWeekend = (line: string): boolean =>
+    isWeekend(dayNumber(`${line.slice(1, 5)}-${line.slice(5, 7)}-${line.slice(7, 9)}`));
+  const checks = judgedRows(weekendLift, { customers: 3000, asOf: "2026-01-01" }, (lines) =>
+    lines.filter((line) => !line.startsWith("U") || !isOlder(line) || !isOnWeekend(line)),
+  );
+  expect(checks.filter(({ verdict }) => verdict === "fail").map(({ id }) => id)).toEqual(["weekend-lift/before"]);
 });

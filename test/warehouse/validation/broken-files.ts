@@ -208,7 +208,12 @@ const shares: readonly BrokenFiles[] = [
     // A session on the own device is more likely the more own it.
     alsoFail: ["own-device"],
   },
-  { test: "weekend-lift", mutant: made("weekends are as weekdays", { "weekend-lift": { lift: 1 } }) },
+  {
+    test: "weekend-lift",
+    mutant: made("weekends are as weekdays", { "weekend-lift": { lift: 1 } }),
+    alsoFail: ["weekend-lift-before"],
+  },
+  { test: "weekend-lift-before", mutant: mutantThat("weekends before the last 14 days") },
   { test: "recency", mutant: made("older sessions are all kept", { "recency-window": { floor: 1 } }) },
   {
     test: "session-rate",

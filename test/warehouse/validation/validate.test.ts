@@ -65,7 +65,16 @@ test("overridden behaviours are held against what they declare, and fail only wh
       "first-start-in-time",
     ],
     ...["genre-quotas", "hour-of-day", "never-subscribe", "own-device", "plan-catalogue", "premium-seventy", "recency"],
-    ...["same-day-start", "session-rate", "tier-order", "tier-shares", "title-lengths", "usage-genres", "weekend-lift"],
+    ...[
+      "same-day-start",
+      "session-rate",
+      "tier-order",
+      "tier-shares",
+      "title-lengths",
+      "usage-genres",
+      "weekend-lift",
+      "weekend-lift-before",
+    ],
   ]);
 });
 

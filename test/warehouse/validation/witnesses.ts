@@ -64,6 +64,7 @@ export const witnesses: Readonly<Record<string, readonly string[]>> = {
   "lapsed-silent": ["active-only/active"],
   "within-subscription": ["active-only/active"],
   "weekend-lift": ["weekend-lift/ratio"],
+  "weekend-lift-before": ["weekend-lift/before"],
   "session-rate": every(tiers, (name) => `session-rate/${name}`),
   "tier-order": every(tiers, (name) => `session-rate/${name}`),
   "hour-of-day": every(genres, (name) => `hour-of-day/${name}`),
