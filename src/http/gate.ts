@@ -34,7 +34,7 @@ const memory = { cache: 10_000 };
 /** To be called before any route is declared. */
 export async function guard(app: FastifyInstance, { apiKeys, requestsPerMinute }: GateOptions): Promise<void> {
   await app.register(rateLimit, { global: false, timeWindow: minute });
-  const failures = app.createRateLimit({ ...memory, max: failuresPerMinute });
+  const failures = app.createRateLimit({ ...memory, max: failuresPerMinute, keyGenerator: addressOf });
   const requests = app.createRateLimit({ ...memory, max: requestsPerMinute, keyGenerator: requesterOf });
   app.decorateRequest("apiKey", undefined);
   app.addHook("onRoute", declareScope);
@@ -88,8 +88,13 @@ function bearerToken({ headers }: FastifyRequest): string | undefined {
   return /^Bearer +([^\s]+) *$/i.exec(headers.authorization ?? "")?.[1];
 }
 
-function requesterOf({ apiKey, ip }: FastifyRequest): string {
-  return apiKey === undefined ? rateLimit.normalizeIP(ip) : `key ${apiKey.name}`;
+function requesterOf(request: FastifyRequest): string {
+  return request.apiKey === undefined ? addressOf(request) : `key ${request.apiKey.name}`;
+}
+
+/** A client that has reset its connection has no address any more, whatever the type says: all such are one. */
+function addressOf({ ip }: { readonly ip: string | undefined }): string {
+  return ip === undefined ? "gone" : rateLimit.normalizeIP(ip);
 }
 
 type Count = Awaited<ReturnType<ReturnType<FastifyInstance["createRateLimit"]>>>;

@@ -228,3 +228,13 @@ test("a route that declares no scope keeps the service from starting", async () 
   await guard(app, { apiKeys: [], requestsPerMinute: 0 });
   expect(() => app.get("/secrets", async () => "all")).toThrow("GET /secrets declares no scope");
 });
+
+test("a request whose connection has been reset, and so has no address any more, is counted and served like any other", async () => {
+  const client = await open({ apiKeys, rateLimit: 100 });
+  fixture!.app.server.prependListener("request", ({ socket }) => {
+    Object.defineProperty(socket, "remoteAddress", { value: undefined });
+  });
+  expect((await client.ask("/healthz")).status).toBe(200);
+  expect((await client.ask("/jobs", { headers: bearer("wrong") })).status).toBe(401);
+  expect((await client.ask("/jobs", { headers: bearer(secrets.read) })).status).toBe(200);
+});
