@@ -2,8 +2,8 @@
 -- rule: weekend-lift
 -- tables: usage_logs, subscriptions
 --
--- Each weekend beside the Thursday and Friday before and the Monday and Tuesday after, where all six days lie before the last 14: of subscribers
--- who were there on all 60 days. The weekdays are as old as the weekend on average, so that a keeping other than declared hardly shows. Given
+-- Each weekend beside the Friday before and the Monday after, where all four days lie before the last 14: of subscribers who were there on all
+-- 60 days. The weekdays are as old as the weekend on average, so that a keeping other than declared hardly shows. Given
 -- how many sessions these are, each lies on the weekend with a probability in proportion to lift and to what is kept. Bounds as in weekend-lift.
 WITH RECURSIVE
   ages(age) AS (SELECT 15 UNION ALL SELECT age + 1 FROM ages WHERE age < 60),
@@ -12,11 +12,11 @@ WITH RECURSIVE
       as_of_day - age AS day,
       (as_of_day - age + 4) % 7 IN (0, 6) AS is_weekend,
       max(least_kept, pow(0.5, (age - 14) / half_life)) AS kept,
-      -- Days since the Thursday on which the six began.
-      (as_of_day - age) % 7 AS since
+      -- Days since the Friday on which the four began.
+      (as_of_day - age + 6) % 7 AS since
     FROM ages, declared
   ),
-  compared AS (SELECT days.* FROM days, declared WHERE since < 6 AND day - since >= as_of_day - 60 AND day - since + 5 < as_of_day - 14),
+  compared AS (SELECT days.* FROM days, declared WHERE since < 4 AND day - since >= as_of_day - 60 AND day - since + 3 < as_of_day - 14),
   expected AS (
     SELECT sum(kept) FILTER (WHERE is_weekend) AS weekend_days, sum(kept) FILTER (WHERE NOT is_weekend) AS other_days FROM compared
   ),

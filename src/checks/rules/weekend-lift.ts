@@ -1,6 +1,7 @@
 // Checks weekend-lift in the last 14 days, where every session is kept, and in the 46 before. Given how many sessions the
 // subscribers had who were there all along, those on weekends are binomial: personas cannot be seen in it. Before, a weekend is
-// compared with the two weekdays on either side, which are as old as it on average: nor can it be seen how days thin out.
+// compared with the Friday before and the Monday after, which are as old as it on average: nor does it show how days thin out.
+// More weekdays would see smaller deviations, and the bend of a wrong thinning with them.
 
 import { recentDays } from "../../rules/recency-window.ts";
 import { isWeekend, type World, weekday, windowDays } from "../../rules/world.ts";
@@ -11,7 +12,9 @@ import { newObservation, type Observation, totalOf } from "../observation.ts";
 import { dailyRatio, isWatched, keptShare, ranRecently, ranThroughout } from "../sessions.ts";
 
 const daysAWeek = 7;
-const thursday = 4;
+const friday = 5;
+/** From the Friday before a weekend to the Monday after. */
+const comparedInRow = 4;
 const weekendDays = 4;
 const weekdays = recentDays - weekendDays;
 /** In times a weekday's sessions, at the declared 1.5. */
@@ -23,7 +26,7 @@ export const weekendLift: RuleCheck = {
   observe: {
     usage_logs: ({ world }) => {
       const byWeekday = new Uint32Array(daysAWeek);
-      /** By day of the window: sessions on the days of whole weekends before the last 14 days. */
+      /** By day of the window: sessions on the days around whole weekends before the last 14 days. */
       const before = new Uint32Array(windowDays);
       const firstDay = world.asOfDay - recentDays;
       const windowStart = world.asOfDay - windowDays;
@@ -46,7 +49,7 @@ export const weekendLift: RuleCheck = {
   expectations: {
     ratio: "4 lift / (4 lift + 10) of the sessions of the last 14 days lie on their 4 weekend days; exact binomial.",
     before:
-      "lift times what is kept of Saturday and Sunday, by the same and what is kept of the Thursday and Friday before and the Monday and Tuesday after: the share of the sessions of all six that lie on the weekend; exact binomial.",
+      "lift times what is kept of Saturday and Sunday, by the same and what is kept of the Friday before and the Monday after: the share of the sessions of all four that lie on the weekend; exact binomial.",
     "days-of-the-week":
       "lift / (2 lift + 5) for Saturday and Sunday each, 1 / (2 lift + 5) for the others; chi-square.",
   },
@@ -76,15 +79,12 @@ function ratio({ counts }: Observation, world: World): JudgedClaim {
   };
 }
 
-/**
- * By day of the window: 1 for Thursday to Tuesday around each weekend of the days before the last 14, where all six are among
- * them. Of these the weekdays are as old as the weekend on average.
- */
+/** By day of the window: 1 for Friday to Monday around each weekend, where all four lie before the last 14 days. */
 function comparedDays({ asOfDay }: World): Uint8Array {
   const windowStart = asOfDay - windowDays;
   const compared = new Uint8Array(windowDays);
-  for (let day = 0; day + 6 <= windowDays - recentDays; day++) {
-    if (weekday(windowStart + day) === thursday) compared.fill(1, day, day + 6);
+  for (let day = 0; day + comparedInRow <= windowDays - recentDays; day++) {
+    if (weekday(windowStart + day) === friday) compared.fill(1, day, day + comparedInRow);
   }
   return compared;
 }
