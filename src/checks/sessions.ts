@@ -20,11 +20,13 @@ export function windowWeekdays({ asOfDay }: World): Uint8Array {
   return Uint8Array.from({ length: windowDays }, (_, day) => (isWeekend(asOfDay - windowDays + day) ? 0 : 1));
 }
 
-/** The share of the sessions of an age in days, from 1 to 60, that recency-window declares to be kept. */
-export function keptShare({ behaviour }: World, age: number): number {
+/** By day of the window: the share of its sessions that recency-window declares to be kept. */
+export function windowKeptShares({ behaviour }: World): Float64Array {
   const { floor, halfLifeDays } = behaviour["recency-window"];
-  const daysOlder = Math.max(0, age - recentDays);
-  return daysOlder === 0 ? 1 : Math.max(floor, Math.exp(-Math.LN2 * (daysOlder / halfLifeDays)));
+  return Float64Array.from({ length: windowDays }, (_, day) => {
+    const daysOlder = Math.max(0, windowDays - day - recentDays);
+    return daysOlder === 0 ? 1 : Math.max(floor, Math.exp(-Math.LN2 * (daysOlder / halfLifeDays)));
+  });
 }
 
 /**

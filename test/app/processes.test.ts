@@ -1,6 +1,6 @@
 // The service as a process of its own: told to end in the middle of everything, killed, and met by others on its data directory.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
@@ -9,33 +9,18 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Job } from "../../src/jobs/job.ts";
 import { runCli } from "../cli/run.ts";
 import { newDataDir } from "../jobs/open-service.ts";
-
-const root = path.resolve(import.meta.dirname, "../..");
+import { listening, startServer } from "./server-process.ts";
 
 interface Served {
   readonly child: ChildProcess;
   readonly url: string;
 }
 
-/** The output of a service until it listens; rejects with it when the process ends before. */
+/** Resolves once the service listens; rejects with its output when the process ends before. */
 async function serve(dataDir: string): Promise<Served> {
-  const environment = { ...process.env, PORT: "0", WORKERS: "1", DATA_DIR: dataDir, LOG_LEVEL: "info" };
-  const child = spawn(process.execPath, [path.join(root, "dist/server.js")], {
-    cwd: root,
-    env: environment,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let output = "";
-  for await (const part of child.stdout!) {
-    output += String(part);
-    const address = /"address":"([^"]+)"/.exec(output)?.[1];
-    if (address !== undefined) {
-      child.stdout!.resume();
-      return { child, url: address };
-    }
-  }
-  throw new Error(output);
+  const started = startServer(dataDir, { LOG_LEVEL: "info" });
+  onTestFinished(() => void started.server.kill("SIGKILL"));
+  return { child: started.server, url: await listening(started) };
 }
 
 async function post(url: string, body: object): Promise<Job> {

@@ -11,7 +11,7 @@ import { judgeShare } from "../judge-count.ts";
 import { judgeInvariant } from "../judgement.ts";
 import { dateText, usageKey } from "../keys.ts";
 import { newObservation, type Observation, type Offenders, offend, totalOf } from "../observation.ts";
-import { dailyRatio, isWatched, keptShare, ranThroughout, windowWeekdays } from "../sessions.ts";
+import { dailyRatio, isWatched, ranThroughout, windowKeptShares, windowWeekdays } from "../sessions.ts";
 import { percent, rounded } from "../wording.ts";
 
 const daysBefore = windowDays - recentDays;
@@ -76,7 +76,8 @@ function inWindow({ counts, offenders }: Observation, { asOfDay }: World): Judge
 
 /** By day of the window: the expected sessions of a weekday over those of one in the last 14 days; 0 on weekends. */
 function weekdayWeights(world: World): Float64Array {
-  return Float64Array.from(windowWeekdays(world), (isWeekday, day) => isWeekday * keptShare(world, windowDays - day));
+  const kept = windowKeptShares(world);
+  return Float64Array.from(windowWeekdays(world), (isWeekday, day) => isWeekday * kept[day]!);
 }
 
 function ratio({ counts }: Observation, world: World): JudgedClaim {

@@ -9,7 +9,7 @@ import type { JudgedClaim, RuleCheck } from "../check.ts";
 import { judgeCells } from "../judge-cells.ts";
 import { judgeShare } from "../judge-count.ts";
 import { newObservation, type Observation, totalOf } from "../observation.ts";
-import { dailyRatio, isWatched, keptShare, ranRecently, ranThroughout } from "../sessions.ts";
+import { dailyRatio, isWatched, ranRecently, ranThroughout, windowKeptShares, windowWeekdays } from "../sessions.ts";
 
 const daysAWeek = 7;
 const friday = 5;
@@ -92,14 +92,15 @@ function comparedDays({ asOfDay }: World): Uint8Array {
 function before({ counts }: Observation, world: World): JudgedClaim {
   const { lift } = world.behaviour["weekend-lift"];
   const sessions = counts["before"]!;
-  const compared = comparedDays(world);
+  const isWeekday = windowWeekdays(world);
+  const keptShares = windowKeptShares(world);
   const found = { weekend: 0, weekdays: 0 };
   const kept = { weekend: 0, weekdays: 0 };
-  for (let day = 0; day < windowDays; day++) {
-    if (compared[day] !== 1) continue;
-    const kind = isWeekend(world.asOfDay - windowDays + day) ? "weekend" : "weekdays";
+  for (const [day, isCompared] of comparedDays(world).entries()) {
+    if (isCompared === 0) continue;
+    const kind = isWeekday[day] === 1 ? "weekdays" : "weekend";
     found[kind] += sessions[day]!;
-    kept[kind] += keptShare(world, windowDays - day);
+    kept[kind] += keptShares[day]!;
   }
   const trials = found.weekend + found.weekdays;
   return {
